@@ -1,0 +1,4 @@
+@NullMarked
+package org.bolabaden.outrider;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package org.bolabaden.outrider.plan;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bolabaden.outrider.registry.ServiceName;
+
+/**
+ * What the world shall be: the desired state of every server, as one immutable and consistent value.
+ *
+ * @param sequence counts up with each plan of this process
+ * @param services by name, in the registry's order
+ */
+public record Plan(long sequence, Map<ServiceName, ServicePlan> services) {
+    /** Before anything is known. */
+    public static final Plan EMPTY = new Plan(0, Map.of());
+
+    public Plan {
+        services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+    }
+}

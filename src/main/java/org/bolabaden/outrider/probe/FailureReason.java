@@ -1,0 +1,54 @@
+package org.bolabaden.outrider.probe;
+
+/**
+ * Why a check failed: one word for metrics, and for some kinds a detail for people.
+ *
+ * @param kind the bounded part, a metric label
+ * @param detail the open part ({@code 503} of {@code status:503}); empty: none
+ */
+public record FailureReason(Kind kind, String detail) {
+    public FailureReason(Kind kind) {
+        this(kind, "");
+    }
+
+    /** The reasons there are. The word is the contract's. */
+    public enum Kind {
+        /** The host answered that nobody listens. */
+        REFUSED("refused"),
+        /** No TCP connection within the timeout. */
+        CONNECT_TIMEOUT("connect_timeout"),
+        /** Connected, but no complete answer within the timeout. */
+        RESPONSE_TIMEOUT("response_timeout"),
+        /** An answer with another status than expected; the detail is the status. */
+        STATUS("status"),
+        /** An answer whose body lacks what was expected. */
+        BODY_MISMATCH("body_mismatch"),
+        /** The connection was reset or closed before the answer was complete. */
+        RESET("reset"),
+        /** The answer is not HTTP. */
+        PROTOCOL("protocol"),
+        /** No route to the host, network down and their like. */
+        UNREACHABLE("unreachable"),
+        /** The TLS handshake failed; the detail says how. */
+        TLS("tls"),
+        /** The name did not resolve; the detail says how. */
+        DNS("dns");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        /** The metric label. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /** {@code refused}, {@code status:503}, {@code tls:expired}. */
+    @Override
+    public String toString() {
+        return detail.isEmpty() ? kind.word() : kind.word() + ":" + detail;
+    }
+}

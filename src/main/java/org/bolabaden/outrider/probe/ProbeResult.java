@@ -1,0 +1,40 @@
+package org.bolabaden.outrider.probe;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What one check saw.
+ *
+ * @param at when it started
+ * @param timings how long its steps took
+ * @param failure empty: it passed
+ * @param address the address that was connected to; empty: the name did not resolve
+ * @param status the HTTP status that came back; 0: none
+ */
+public record ProbeResult(
+        Instant at, Timings timings, Optional<FailureReason> failure, Optional<InetSocketAddress> address, int status) {
+
+    /** Whether the check passed. */
+    public boolean passed() {
+        return failure.isEmpty();
+    }
+
+    /**
+     * Where the time went, in nanoseconds; a step that was not reached, or not needed, is 0.
+     *
+     * @param dns name resolution
+     * @param connect TCP handshake
+     * @param tls TLS handshake
+     * @param firstByte from the request sent to the first byte of the answer
+     * @param total from start to verdict
+     */
+    public record Timings(long dns, long connect, long tls, long firstByte, long total) {}
+
+    @Override
+    public String toString() {
+        String outcome = failure.map(FailureReason::toString).orElse("passed");
+        return outcome + " in " + timings.total() / 1_000 + " µs";
+    }
+}

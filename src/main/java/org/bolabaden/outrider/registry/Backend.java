@@ -1,0 +1,29 @@
+package org.bolabaden.outrider.registry;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * One place where a service runs, or is reached.
+ *
+ * @param id its name
+ * @param node the host it runs on: the {@code nodes:} entry that it names, or its host itself
+ * @param address where the connection really goes: the node's {@code address:} when it has one, else the host of the id
+ * @param local whether that node is this one
+ * @param weight its share of the pool
+ * @param url set when it is reached through that node's own edge, {@code http} or {@code https}
+ * @param check how it is checked
+ */
+public record Backend(
+        BackendId id, NodeName node, Endpoint address, boolean local, Weight weight, Optional<URI> url, Check check) {
+
+    /** Whether the connection is TLS from the first byte. */
+    public boolean tls() {
+        return url.map(u -> "https".equals(u.getScheme())).orElse(false);
+    }
+
+    @Override
+    public String toString() {
+        return id + (local ? " (local)" : "");
+    }
+}

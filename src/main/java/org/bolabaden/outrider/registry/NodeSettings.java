@@ -1,0 +1,146 @@
+package org.bolabaden.outrider.registry;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * This node's settings: watcher.yaml, with the environment laid over it and all defaults filled in.
+ *
+ * @param node this node's name; default: the machine's host name
+ * @param source the registry file
+ * @param templates proxy configurations to render
+ * @param healthChecks thresholds and defaults of all checks
+ * @param haproxy the HAProxy beside us; empty socket: there is none
+ * @param api where the HTTP interface listens
+ * @param peers the other sidecars
+ * @param stateDir what must survive a restart is kept here
+ */
+public record NodeSettings(
+        NodeName node,
+        Path source,
+        List<Template> templates,
+        HealthChecks healthChecks,
+        Haproxy haproxy,
+        Api api,
+        Peers peers,
+        Path stateDir) {
+    public NodeSettings {
+        templates = List.copyOf(templates);
+    }
+
+    /**
+     * One file to render.
+     *
+     * @param input a template file, or {@code builtin:…}
+     * @param output the file to write
+     * @param validate a command that judges the candidate, without a shell; empty: none
+     * @param reload a command that makes the proxy read it, without a shell; empty: none
+     */
+    public record Template(String input, Path output, List<String> validate, List<String> reload) {
+        public Template {
+            validate = List.copyOf(validate);
+            reload = List.copyOf(reload);
+        }
+    }
+
+    /**
+     * Thresholds, and the defaults of every check.
+     *
+     * @param schedule what a check uses when the registry does not say
+     * @param consecutiveFailures failed checks in a row that take a backend out (HAProxy's {@code fall}); 1 to 100
+     * @param recovery passed checks in a row that bring it back (HAProxy's {@code rise}); 1 to 100
+     * @param fastInterval from start to start while a backend is undecided; at most the interval is used
+     * @param jitter each regular interval is lengthened or shortened by up to this share of itself; 0 to 0.5
+     * @param maxConcurrent checks in flight at once; a check beyond it is late, not failed; 1 to 65536
+     */
+    public record HealthChecks(
+            Check.Schedule schedule,
+            int consecutiveFailures,
+            int recovery,
+            Duration fastInterval,
+            double jitter,
+            int maxConcurrent) {
+        public static final HealthChecks DEFAULT = new HealthChecks(
+                new Check.Schedule(Duration.ofSeconds(2), Duration.ofMillis(500)),
+                3,
+                2,
+                Duration.ofMillis(250),
+                0.1,
+                1024);
+
+        public HealthChecks {
+            requireRange("consecutive_failures", consecutiveFailures, 1, 100);
+            requireRange("recovery", recovery, 1, 100);
+            requireRange("max_concurrent", maxConcurrent, 1, 65_536);
+            if (!(jitter >= 0 && jitter <= 0.5)) {
+                throw new IllegalArgumentException("jitter out of range: " + jitter + " (0 to 0.5, or 0% to 50%)");
+            }
+            if (fastInterval.compareTo(Duration.ofMillis(50)) < 0) {
+                throw new IllegalArgumentException("fast_interval out of range: " + fastInterval + " (50ms or more)");
+            }
+        }
+
+        private static void requireRange(String key, int value, int least, int most) {
+            if (value < least || value > most) {
+                throw new IllegalArgumentException(
+                        key + " out of range: " + value + " (" + least + " to " + most + ")");
+            }
+        }
+    }
+
+    /**
+     * The HAProxy beside us.
+     *
+     * @param socket its runtime API: a path, or {@code host:port}; empty: no HAProxy is driven
+     * @param masterSocket its master's runtime API, of the same form
+     * @param httpBind the bind of {@code builtin:haproxy-http}
+     * @param httpsBind its TLS bind
+     * @param certificate its certificate file
+     */
+    public record Haproxy(
+            Optional<String> socket,
+            Optional<String> masterSocket,
+            String httpBind,
+            String httpsBind,
+            Optional<Path> certificate) {
+        public static final Haproxy NONE =
+                new Haproxy(Optional.empty(), Optional.empty(), ":80", ":443", Optional.empty());
+    }
+
+    /**
+     * The HTTP interface.
+     *
+     * @param listen where it listens
+     * @param tokenFile the file with the bearer token that changing calls need; empty: those from loopback alone
+     */
+    public record Api(Endpoint listen, Optional<Path> tokenFile) {
+        public static final Api DEFAULT = new Api(new Endpoint("127.0.0.1", 9180), Optional.empty());
+    }
+
+    /**
+     * The other sidecars.
+     *
+     * @param list who they are; empty: the other {@code nodes:} of the registry at port 9180
+     * @param via how verdicts and drains are exchanged
+     */
+    public record Peers(List<Peer> list, Via via) {
+        public static final Peers DEFAULT = new Peers(List.of(), Via.HTTP);
+
+        public Peers {
+            list = List.copyOf(list);
+        }
+    }
+
+    /** Another node's sidecar. */
+    public record Peer(NodeName node, URI url) {}
+
+    /** The carrier of the exchange between peers. */
+    public enum Via {
+        HTTP,
+        REDIS,
+        ETCD
+    }
+}

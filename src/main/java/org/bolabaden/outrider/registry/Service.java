@@ -1,0 +1,42 @@
+package org.bolabaden.outrider.registry;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What users ask any node for.
+ *
+ * @param name unique in the registry, over both sections
+ * @param section where the file has it
+ * @param aliases further host names ({@code http} only)
+ * @param port the port that the proxies bind ({@code tcp} only)
+ * @param balance how a pool is used
+ * @param cache the edge cache policy as written, {@code static, 10m}
+ * @param sentinel the Redis Sentinels that name the primary
+ * @param backends in the file's order, ids unique
+ */
+public record Service(
+        ServiceName name,
+        Section section,
+        List<String> aliases,
+        OptionalInt port,
+        Balance balance,
+        Optional<String> cache,
+        Optional<SentinelSettings> sentinel,
+        List<Backend> backends) {
+    public Service {
+        aliases = List.copyOf(aliases);
+        backends = List.copyOf(backends);
+    }
+
+    /** Whether one of the backends runs on this node: then that one serves while healthy, and peers are the fallback. */
+    public boolean hasLocal() {
+        return backends.stream().anyMatch(Backend::local);
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + section.key() + ", " + backends.size() + " backends)";
+    }
+}
