@@ -1,0 +1,46 @@
+package org.bolabaden.outrider.health;
+
+import java.time.Duration;
+
+/**
+ * When the next check of a backend starts, counted from the start of the last one.
+ *
+ * <p>Three speeds. Decided and up: the interval, a little longer or shorter each time so that many backends do not fall
+ * into step. Undecided (failures against one that is up, passes in favour of one that is down): the fast interval, so
+ * that after the first sign the verdict takes (fall - 1) fast checks and not as many slow ones. Down: half the interval,
+ * because recovery is worth finding; with 2 s, 250 ms and rise 2 the mean is 0.5 s to the first pass and 0.25 s to the
+ * second.
+ *
+ * <p>The fast interval has no jitter: it is short-lived, and a hanging backend's next check is to start just as the last
+ * one times out.
+ *
+ * @param fast the fast interval
+ * @param jitter share of the interval by which it varies to either side; 0 to 0.5
+ */
+public record Cadence(Duration fast, double jitter) {
+    /**
+     * The delay.
+     *
+     * @param state after the check
+     * @param interval the backend's regular interval
+     * @param random 0 to 1, evenly spread
+     */
+    public Duration delay(HealthState state, Duration interval, double random) {
+        Duration shortest = fast.compareTo(interval) < 0 ? fast : interval;
+        if (state.undecided()) {
+            return shortest;
+        }
+        return switch (state.status()) {
+            case UP, UNVERIFIED -> vary(interval, random);
+            case DOWN -> longer(shortest, vary(interval.dividedBy(2), random));
+        };
+    }
+
+    private Duration vary(Duration interval, double random) {
+        return Duration.ofNanos(Math.round(interval.toNanos() * (1 + jitter * (2 * random - 1))));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}

@@ -1,0 +1,94 @@
+package org.bolabaden.outrider.health;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+import org.bolabaden.outrider.probe.ProbeListener;
+import org.bolabaden.outrider.probe.ProbeResult;
+import org.bolabaden.outrider.registry.Backend;
+import org.bolabaden.outrider.registry.BackendId;
+
+/**
+ * Keeps the health of every backend that the registry lists, and tells one listener of every change of a verdict.
+ *
+ * <p>Results arrive on the probe loop's thread, one at a time; {@link #replace} may come from another. Both swap
+ * immutable values in a concurrent map, so readers see each backend whole, and never wait.
+ */
+public final class HealthBoard implements ProbeListener {
+    private final Thresholds thresholds;
+    private final Cadence cadence;
+    private final InstantSource clock;
+    private final DoubleSupplier random;
+    private final Consumer<VerdictChange> listener;
+    private final Map<BackendId, BackendHealth> health = new ConcurrentHashMap<>();
+
+    /**
+     * Creates an empty board.
+     *
+     * @param random evenly spread in 0 to 1, for the jitter
+     * @param listener called on the thread that brought the result; must be quick
+     */
+    public HealthBoard(
+            Thresholds thresholds,
+            Cadence cadence,
+            InstantSource clock,
+            DoubleSupplier random,
+            Consumer<VerdictChange> listener) {
+        this.thresholds = thresholds;
+        this.cadence = cadence;
+        this.clock = clock;
+        this.random = random;
+        this.listener = listener;
+    }
+
+    /**
+     * Makes these the backends that are judged. What is known of those that stay is kept.
+     *
+     * @param adopted which of the new ones serve already, and so start as up
+     */
+    public void replace(List<Backend> backends, Predicate<BackendId> adopted) {
+        for (Backend backend : backends) {
+            health.computeIfAbsent(
+                    backend.id(),
+                    id -> adopted.test(id)
+                            ? BackendHealth.adopted(clock.instant())
+                            : BackendHealth.unverified(clock.instant()));
+        }
+        Map<BackendId, Backend> listed = new HashMap<>();
+        backends.forEach(backend -> listed.put(backend.id(), backend));
+        health.keySet().retainAll(listed.keySet());
+    }
+
+    @Override
+    public Duration onResult(Backend backend, ProbeResult result) {
+        BackendHealth before = health.get(backend.id());
+        if (before == null) {
+            // Taken out of the registry while its check was in flight.
+            return backend.check().schedule().interval();
+        }
+        BackendHealth after = before.after(result, clock.instant(), thresholds);
+        health.replace(backend.id(), after);
+        if (!after.verdict().equals(before.verdict())) {
+            listener.accept(new VerdictChange(backend, before.verdict(), after.verdict()));
+        }
+        return cadence.delay(after.state(), backend.check().schedule().interval(), random.getAsDouble());
+    }
+
+    /** What is known of every backend now: a copy. */
+    public Map<BackendId, BackendHealth> snapshot() {
+        return Map.copyOf(health);
+    }
+
+    /** The verdicts alone, as the plan needs them: a copy. */
+    public Map<BackendId, Verdict> verdicts() {
+        Map<BackendId, Verdict> verdicts = new HashMap<>();
+        health.forEach((id, known) -> verdicts.put(id, known.verdict()));
+        return verdicts;
+    }
+}

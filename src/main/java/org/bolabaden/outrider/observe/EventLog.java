@@ -1,0 +1,118 @@
+package org.bolabaden.outrider.observe;
+
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * The event log: writes each event as one line, keeps the recent ones, and passes them on to who follows.
+ *
+ * <p>Emitting never waits: a thread of its own writes, from a bounded queue. When the reader of our output is stuck and
+ * the queue is full, the line is dropped and counted, and the count is told with the next line that gets through; the
+ * memory of recent events has it all the same.
+ */
+public final class EventLog implements EventSink, AutoCloseable {
+    /** How many events the API remembers. */
+    public static final int REMEMBERED = 1_000;
+
+    // A mass failure of 1,000 backends is 1,000 lines at once; four of those fit.
+    private static final int QUEUE = 4_096;
+
+    private final InstantSource clock;
+    private final EventJson json;
+    private final PrintStream out;
+    private final BlockingQueue<RecordedEvent> toWrite = new ArrayBlockingQueue<>(QUEUE);
+    private final Deque<RecordedEvent> recent = new ArrayDeque<>();
+    private final List<Consumer<RecordedEvent>> followers = new CopyOnWriteArrayList<>();
+    private final AtomicLong dropped = new AtomicLong();
+    private final Thread writer;
+    private long lastId;
+    private volatile boolean closed;
+
+    /**
+     * Creates the log and starts its writer.
+     *
+     * @param out where the lines go
+     */
+    public EventLog(EventJson json, InstantSource clock, PrintStream out) {
+        this.clock = clock;
+        this.json = json;
+        this.out = out;
+        this.writer = Thread.ofPlatform().name("event-log").daemon().start(this::write);
+    }
+
+    @Override
+    public void emit(Event event) {
+        RecordedEvent recorded;
+        synchronized (recent) {
+            recorded = new RecordedEvent(++lastId, clock.instant(), event);
+            recent.addLast(recorded);
+            if (recent.size() > REMEMBERED) {
+                recent.removeFirst();
+            }
+        }
+        if (!toWrite.offer(recorded)) {
+            dropped.incrementAndGet();
+        }
+        followers.forEach(follower -> follower.accept(recorded));
+    }
+
+    /** The recent events after that id, the oldest first. */
+    public List<RecordedEvent> since(long id) {
+        synchronized (recent) {
+            List<RecordedEvent> found = new ArrayList<>(recent);
+            found.removeIf(recorded -> recorded.id() <= id);
+            return found;
+        }
+    }
+
+    /**
+     * Passes on every event from now on.
+     *
+     * @param follower called on the emitting thread: must be quick, must not throw
+     * @return closes the subscription
+     */
+    public AutoCloseable follow(Consumer<RecordedEvent> follower) {
+        followers.add(follower);
+        return () -> followers.remove(follower);
+    }
+
+    private void write() {
+        try {
+            while (!closed || !toWrite.isEmpty()) {
+                RecordedEvent next = toWrite.poll(200, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    out.println(json.line(next));
+                    tellDropped();
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        out.flush();
+    }
+
+    private void tellDropped() {
+        long count = dropped.getAndSet(0);
+        if (count > 0) {
+            Event event = Event.warn("events_dropped").reason(count + " lines: nobody read our output fast enough");
+            out.println(json.line(new RecordedEvent(0, clock.instant(), event)));
+        }
+    }
+
+    /** Writes what is queued, for at most a second, and ends. */
+    @Override
+    public void close() throws InterruptedException {
+        closed = true;
+        writer.join(1_000);
+    }
+}
