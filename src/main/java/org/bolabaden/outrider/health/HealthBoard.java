@@ -13,6 +13,7 @@ import org.bolabaden.outrider.probe.ProbeListener;
 import org.bolabaden.outrider.probe.ProbeResult;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
+import org.bolabaden.outrider.registry.NodeSettings;
 
 /**
  * Keeps the health of every backend that the registry lists, and tells one listener of every change of a verdict.
@@ -21,12 +22,26 @@ import org.bolabaden.outrider.registry.BackendId;
  * immutable values in a concurrent map, so readers see each backend whole, and never wait.
  */
 public final class HealthBoard implements ProbeListener {
-    private final Thresholds thresholds;
-    private final Cadence cadence;
     private final InstantSource clock;
     private final DoubleSupplier random;
     private final Consumer<VerdictChange> listener;
     private final Map<BackendId, BackendHealth> health = new ConcurrentHashMap<>();
+    private volatile Judgement judgement;
+
+    /**
+     * The numbers that verdicts and pace follow.
+     *
+     * @param thresholds how much evidence a verdict needs
+     * @param cadence how soon the next check comes
+     */
+    public record Judgement(Thresholds thresholds, Cadence cadence) {
+        /** As the node's settings give them. */
+        public static Judgement of(NodeSettings.HealthChecks settings) {
+            return new Judgement(
+                    new Thresholds(settings.consecutiveFailures(), settings.recovery()),
+                    new Cadence(settings.fastInterval(), settings.jitter()));
+        }
+    }
 
     /**
      * Creates an empty board.
@@ -35,13 +50,8 @@ public final class HealthBoard implements ProbeListener {
      * @param listener called on the thread that brought the result; must be quick
      */
     public HealthBoard(
-            Thresholds thresholds,
-            Cadence cadence,
-            InstantSource clock,
-            DoubleSupplier random,
-            Consumer<VerdictChange> listener) {
-        this.thresholds = thresholds;
-        this.cadence = cadence;
+            Judgement judgement, InstantSource clock, DoubleSupplier random, Consumer<VerdictChange> listener) {
+        this.judgement = judgement;
         this.clock = clock;
         this.random = random;
         this.listener = listener;
@@ -65,6 +75,11 @@ public final class HealthBoard implements ProbeListener {
         health.keySet().retainAll(listed.keySet());
     }
 
+    /** Judges by these numbers from the next check on. */
+    public void judgeBy(Judgement next) {
+        judgement = next;
+    }
+
     @Override
     public Duration onResult(Backend backend, ProbeResult result) {
         BackendHealth before = health.get(backend.id());
@@ -72,12 +87,14 @@ public final class HealthBoard implements ProbeListener {
             // Taken out of the registry while its check was in flight.
             return backend.check().schedule().interval();
         }
-        BackendHealth after = before.after(result, clock.instant(), thresholds);
+        BackendHealth after = before.after(result, clock.instant(), judgement.thresholds());
         health.replace(backend.id(), after);
         if (!after.verdict().equals(before.verdict())) {
             listener.accept(new VerdictChange(backend, before.verdict(), after.verdict()));
         }
-        return cadence.delay(after.state(), backend.check().schedule().interval(), random.getAsDouble());
+        return judgement
+                .cadence()
+                .delay(after.state(), backend.check().schedule().interval(), random.getAsDouble());
     }
 
     /** What is known of every backend now: a copy. */

@@ -79,9 +79,9 @@ public final class EventLog implements EventSink, AutoCloseable {
      * Passes on every event from now on.
      *
      * @param follower called on the emitting thread: must be quick, must not throw
-     * @return closes the subscription
+     * @return ends it
      */
-    public AutoCloseable follow(Consumer<RecordedEvent> follower) {
+    public Runnable follow(Consumer<RecordedEvent> follower) {
         followers.add(follower);
         return () -> followers.remove(follower);
     }
@@ -111,8 +111,12 @@ public final class EventLog implements EventSink, AutoCloseable {
 
     /** Writes what is queued, for at most a second, and ends. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
-        writer.join(1_000);
+        try {
+            writer.join(1_000);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,0 +1,93 @@
+package org.bolabaden.outrider.plan;
+
+import io.prometheus.client.Collector;
+import io.prometheus.client.CounterMetricFamily;
+import io.prometheus.client.GaugeMetricFamily;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.bolabaden.outrider.health.BackendHealth;
+import org.bolabaden.outrider.registry.Backend;
+import org.bolabaden.outrider.registry.BackendId;
+
+/**
+ * What is held and decided, for Prometheus: one series a backend for {@code outrider_backend_up}, {@code
+ * outrider_backend_weight}, {@code outrider_backend_state}, {@code outrider_service_serving} and two for {@code
+ * outrider_backend_transitions_total}; one a service for {@code outrider_service_healthy_backends}.
+ *
+ * <p>Made from the present snapshots at each scrape: nothing is stored for a backend, and the series of one that left the
+ * registry are gone with the next scrape.
+ */
+public final class PlanMetrics extends Collector {
+    private final Supplier<Plan> plan;
+    private final Supplier<Map<BackendId, BackendHealth>> health;
+
+    /** Reads the two snapshots anew at each scrape. */
+    public PlanMetrics(Supplier<Plan> plan, Supplier<Map<BackendId, BackendHealth>> health) {
+        this.plan = plan;
+        this.health = health;
+    }
+
+    /** The families of one scrape, being filled. */
+    private static final class Series {
+        private static final List<String> BACKEND = List.of("service", "backend", "node");
+
+        private final GaugeMetricFamily up =
+                new GaugeMetricFamily("outrider_backend_up", "1 while the backend is judged fit to serve.", BACKEND);
+        private final GaugeMetricFamily weight = new GaugeMetricFamily(
+                "outrider_backend_weight", "Weight that the plan gives the backend, 0 to 256.", BACKEND);
+        private final GaugeMetricFamily state = new GaugeMetricFamily(
+                "outrider_backend_state",
+                "1 for the administrative state that the plan gives the backend.",
+                List.of("service", "backend", "node", "state"));
+        private final GaugeMetricFamily serving = new GaugeMetricFamily(
+                "outrider_service_serving", "1 on each backend that serves the service now.", BACKEND);
+        private final GaugeMetricFamily healthy = new GaugeMetricFamily(
+                "outrider_service_healthy_backends",
+                "Backends of the service that are judged fit to serve.",
+                List.of("service"));
+        private final CounterMetricFamily transitions = new CounterMetricFamily(
+                "outrider_backend_transitions",
+                "Changes of the backend's verdict, by what it became.",
+                List.of("service", "backend", "node", "to"));
+
+        private void add(ServerPlan server, boolean isUp, Optional<BackendHealth> health) {
+            Backend backend = server.backend();
+            String service = backend.id().service().value();
+            String endpoint = backend.id().endpoint().toString();
+            String node = backend.node().value();
+            List<String> labels = List.of(service, endpoint, node);
+            up.addMetric(labels, isUp ? 1 : 0);
+            weight.addMetric(labels, server.weight().value());
+            state.addMetric(List.of(service, endpoint, node, server.admin().word()), 1);
+            serving.addMetric(labels, server.serving() ? 1 : 0);
+            health.map(BackendHealth::transitions).ifPresent(counted -> {
+                transitions.addMetric(List.of(service, endpoint, node, "up"), counted.up());
+                transitions.addMetric(List.of(service, endpoint, node, "down"), counted.down());
+            });
+        }
+
+        private List<MetricFamilySamples> families() {
+            return List.of(up, weight, state, serving, healthy, transitions);
+        }
+    }
+
+    @Override
+    public List<MetricFamilySamples> collect() {
+        Series series = new Series();
+        Map<BackendId, BackendHealth> known = health.get();
+        for (ServicePlan service : plan.get().services().values()) {
+            int healthy = 0;
+            for (ServerPlan server : service.servers()) {
+                Optional<BackendHealth> backend =
+                        Optional.ofNullable(known.get(server.backend().id()));
+                boolean up = backend.map(found -> found.verdict().up()).orElse(false);
+                healthy += up ? 1 : 0;
+                series.add(server, up, backend);
+            }
+            series.healthy.addMetric(List.of(service.service().name().value()), healthy);
+        }
+        return series.families();
+    }
+}

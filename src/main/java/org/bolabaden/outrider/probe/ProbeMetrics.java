@@ -1,0 +1,114 @@
+package org.bolabaden.outrider.probe;
+
+import io.prometheus.client.Collector;
+import io.prometheus.client.CounterMetricFamily;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.bolabaden.outrider.registry.Backend;
+
+/**
+ * Counts checks: {@code outrider_probes_total{type,outcome}}, {@code outrider_probe_failures_total{type,reason}} and the
+ * histogram {@code outrider_probe_duration_seconds{type}}.
+ *
+ * <p>A listener around the one that judges. The arrays cost some nanoseconds a check; the text is made when Prometheus
+ * asks.
+ */
+public final class ProbeMetrics extends Collector implements ProbeListener {
+    // A check's life: half a millisecond on a quiet LAN, 500 ms is the default timeout, 60 s the longest allowed.
+    private static final double[] BOUNDS = {
+        0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, Double.POSITIVE_INFINITY
+    };
+
+    private static final String DURATION = "outrider_probe_duration_seconds";
+
+    private final ProbeListener next;
+    private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
+
+    /** What is counted for one kind of check. */
+    private static final class Kind {
+        private final AtomicLongArray buckets = new AtomicLongArray(BOUNDS.length);
+        private final AtomicLongArray failures = new AtomicLongArray(FailureReason.Kind.values().length);
+        private final LongAdder passed = new LongAdder();
+        private final LongAdder nanos = new LongAdder();
+
+        private void count(ProbeResult result) {
+            double seconds = result.timings().total() / 1e9;
+            int bucket = 0;
+            while (seconds > BOUNDS[bucket]) {
+                bucket++;
+            }
+            buckets.incrementAndGet(bucket);
+            nanos.add(result.timings().total());
+            if (result.failure().isPresent()) {
+                failures.incrementAndGet(result.failure().get().kind().ordinal());
+            } else {
+                passed.increment();
+            }
+        }
+
+        private long failed() {
+            long sum = 0;
+            for (int i = 0; i < failures.length(); i++) {
+                sum += failures.get(i);
+            }
+            return sum;
+        }
+
+        /** Cumulative, as the text format has them. */
+        private List<MetricFamilySamples.Sample> histogram(String type) {
+            List<MetricFamilySamples.Sample> samples = new ArrayList<>(BOUNDS.length + 2);
+            long sum = 0;
+            for (int i = 0; i < BOUNDS.length; i++) {
+                sum += buckets.get(i);
+                samples.add(new MetricFamilySamples.Sample(
+                        DURATION + "_bucket", List.of("type", "le"), List.of(type, doubleToGoString(BOUNDS[i])), sum));
+            }
+            samples.add(new MetricFamilySamples.Sample(DURATION + "_count", List.of("type"), List.of(type), sum));
+            samples.add(new MetricFamilySamples.Sample(
+                    DURATION + "_sum", List.of("type"), List.of(type), nanos.sum() / 1e9));
+            return samples;
+        }
+    }
+
+    /**
+     * Counts, and passes on.
+     *
+     * @param next who decides when the next check is due
+     */
+    public ProbeMetrics(ProbeListener next) {
+        this.next = next;
+    }
+
+    @Override
+    public Duration onResult(Backend backend, ProbeResult result) {
+        kinds.computeIfAbsent(backend.check().type(), type -> new Kind()).count(result);
+        return next.onResult(backend, result);
+    }
+
+    @Override
+    public List<MetricFamilySamples> collect() {
+        CounterMetricFamily probes = new CounterMetricFamily(
+                "outrider_probes", "Checks made, by kind and outcome.", List.of("type", "outcome"));
+        CounterMetricFamily failures = new CounterMetricFamily(
+                "outrider_probe_failures", "Failed checks, by kind and reason.", List.of("type", "reason"));
+        List<MetricFamilySamples.Sample> durations = new ArrayList<>();
+        kinds.forEach((type, kind) -> {
+            probes.addMetric(List.of(type, "success"), kind.passed.sum());
+            probes.addMetric(List.of(type, "failure"), kind.failed());
+            for (FailureReason.Kind reason : FailureReason.Kind.values()) {
+                long count = kind.failures.get(reason.ordinal());
+                if (count > 0) {
+                    failures.addMetric(List.of(type, reason.word()), count);
+                }
+            }
+            durations.addAll(kind.histogram(type));
+        });
+        String help = "How long checks took, from start to outcome.";
+        return List.of(probes, failures, new MetricFamilySamples(DURATION, Type.HISTOGRAM, help, durations));
+    }
+}
