@@ -63,8 +63,8 @@ public final class PlanMetrics extends Collector {
             state.addMetric(List.of(service, endpoint, node, server.admin().word()), 1);
             serving.addMetric(labels, server.serving() ? 1 : 0);
             health.map(BackendHealth::transitions).ifPresent(counted -> {
-                transitions.addMetric(List.of(service, endpoint, node, "up"), counted.up());
-                transitions.addMetric(List.of(service, endpoint, node, "down"), counted.down());
+                transitions.addMetric(List.of(service, endpoint, node, "up"), (double) counted.up());
+                transitions.addMetric(List.of(service, endpoint, node, "down"), (double) counted.down());
             });
         }
 

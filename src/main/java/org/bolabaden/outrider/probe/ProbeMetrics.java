@@ -98,12 +98,12 @@ public final class ProbeMetrics extends Collector implements ProbeListener {
                 "outrider_probe_failures", "Failed checks, by kind and reason.", List.of("type", "reason"));
         List<MetricFamilySamples.Sample> durations = new ArrayList<>();
         kinds.forEach((type, kind) -> {
-            probes.addMetric(List.of(type, "success"), kind.passed.sum());
-            probes.addMetric(List.of(type, "failure"), kind.failed());
+            probes.addMetric(List.of(type, "success"), (double) kind.passed.sum());
+            probes.addMetric(List.of(type, "failure"), (double) kind.failed());
             for (FailureReason.Kind reason : FailureReason.Kind.values()) {
                 long count = kind.failures.get(reason.ordinal());
                 if (count > 0) {
-                    failures.addMetric(List.of(type, reason.word()), count);
+                    failures.addMetric(List.of(type, reason.word()), (double) count);
                 }
             }
             durations.addAll(kind.histogram(type));

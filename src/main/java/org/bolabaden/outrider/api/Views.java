@@ -1,0 +1,128 @@
+package org.bolabaden.outrider.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The JSON shapes of the HTTP interface: its public surface, changed on purpose only. */
+final class Views {
+    private Views() {}
+
+    /**
+     * This sidecar at a glance.
+     *
+     * @param status {@code ok}, or {@code degraded}: HAProxy does not answer, files are broken, a service has no backend
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Status(
+            String status,
+            String node,
+            String version,
+            Instant started,
+            RegistryStatus registry,
+            HaproxyStatus haproxy,
+            Counts services,
+            Counts backends,
+            List<Backend> unhealthy) {}
+
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record RegistryStatus(String version, Instant loaded, Optional<String> error) {}
+
+    /**
+     * The HAProxy beside us.
+     *
+     * @param configured whether there is one to drive
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record HaproxyStatus(boolean configured, boolean up, Optional<Long> pid, Optional<String> version) {}
+
+    record Counts(int total, int healthy) {}
+
+    /**
+     * A service and who serves it.
+     *
+     * @param serving the backends that requests go to now
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Service(
+            String name,
+            String section,
+            List<String> aliases,
+            Optional<Integer> port,
+            String balance,
+            int healthy,
+            int total,
+            List<String> serving,
+            List<Backend> backends) {}
+
+    /**
+     * A backend, what is held of it and what it shall be.
+     *
+     * @param backend its host and port
+     * @param up whether it is judged fit to serve
+     * @param status {@code unverified}, {@code up} or {@code down}
+     * @param state {@code ready}, {@code drain} or {@code maint}: what the plan gives it
+     * @param role {@code active} or {@code fallback}
+     * @param since when the verdict was made
+     * @param reason the verdict's rule and evidence
+     * @param planReason why the plan gives it that state
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Backend(
+            String service,
+            String backend,
+            String node,
+            boolean local,
+            Optional<String> url,
+            Optional<String> address,
+            boolean up,
+            String status,
+            String state,
+            String role,
+            int weight,
+            boolean serving,
+            Optional<Instant> since,
+            String reason,
+            String planReason,
+            Optional<LastCheck> lastCheck) {}
+
+    /** The last check of a backend; times in milliseconds. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record LastCheck(
+            Instant at,
+            String type,
+            boolean passed,
+            Optional<String> reason,
+            double dnsMs,
+            double connectMs,
+            double tlsMs,
+            double firstByteMs,
+            double totalMs) {}
+
+    /** The plan as it stands. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Plan(long sequence, List<PlannedServer> servers) {}
+
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record PlannedServer(
+            String service,
+            String backend,
+            String node,
+            String state,
+            int weight,
+            String role,
+            boolean serving,
+            String reason) {}
+
+    /** RFC 9457. */
+    record Problem(String type, String title, int status, String detail) {}
+}

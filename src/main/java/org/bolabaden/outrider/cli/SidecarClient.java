@@ -1,0 +1,105 @@
+package org.bolabaden.outrider.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.bolabaden.outrider.registry.Endpoint;
+
+/**
+ * Asks the sidecar that runs on this node.
+ *
+ * <p>HttpURLConnection rather than a client of more ambition: it starts at once and costs the executable nothing.
+ */
+final class SidecarClient {
+    private static final int TIMEOUT_MS = 2_000;
+    private static final int FOLLOW_FOREVER = 0;
+
+    private final Endpoint address;
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    SidecarClient(Endpoint address) {
+        this.address = address;
+    }
+
+    /** Nobody answers where the sidecar should. */
+    static final class NotRunningException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NotRunningException(Endpoint address, IOException cause) {
+            super(
+                    "no sidecar answers at " + address + " (" + cause.getMessage()
+                            + "): is 'outrider run' up, and is api.listen in watcher.yaml where it listens?",
+                    cause);
+        }
+    }
+
+    /** What was asked for does not exist, in the sidecar's own words. */
+    static final class RefusedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String message) {
+            super(message);
+        }
+    }
+
+    JsonNode get(String path) throws IOException {
+        HttpURLConnection connection = open(path, "application/json", TIMEOUT_MS);
+        try (InputStream body = body(connection)) {
+            return mapper.readTree(body);
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    static String encode(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Passes on each server-sent event's data, until the sidecar ends the stream. */
+    void follow(String path, Consumer<String> line) throws IOException {
+        HttpURLConnection connection = open(path, "text/event-stream", FOLLOW_FOREVER);
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(body(connection), StandardCharsets.UTF_8))) {
+            for (String read = in.readLine(); read != null; read = in.readLine()) {
+                if (read.startsWith("data:")) {
+                    line.accept(read.substring("data:".length()).strip());
+                }
+            }
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private HttpURLConnection open(String path, String accept, int readTimeout) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection)
+                URI.create("http://" + address + path).toURL().openConnection();
+        connection.setConnectTimeout(TIMEOUT_MS);
+        connection.setReadTimeout(readTimeout);
+        connection.setRequestProperty("Accept", accept);
+        return connection;
+    }
+
+    private InputStream body(HttpURLConnection connection) throws IOException {
+        int status;
+        try {
+            status = connection.getResponseCode();
+        } catch (IOException unreachable) {
+            throw new NotRunningException(address, unreachable);
+        }
+        if (status == HttpURLConnection.HTTP_OK) {
+            return connection.getInputStream();
+        }
+        try (InputStream error = connection.getErrorStream()) {
+            JsonNode problem = error == null ? mapper.createObjectNode() : mapper.readTree(error);
+            throw new RefusedException(problem.path("detail").asText("the sidecar answered " + status));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.bolabaden.outrider.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.bolabaden.outrider.registry.ConfigurationDirectory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code outrider status}: what the sidecar on this node sees and does. */
+@Command(name = "status", description = "Shows what this node's sidecar sees and who serves what.")
+final class StatusCommand implements Callable<Integer> {
+    private static final long REFRESH_MS = 1_000;
+
+    @ParentCommand
+    private @Nullable OutriderCommand parent;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = {"-w", "--watch"}, description = "Show it anew every second, until Ctrl-C")
+    private boolean watch;
+
+    @Option(names = "--json", description = "Print JSON")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        Terminal terminal = Terminal.of(spec);
+        SidecarClient client = new SidecarClient(
+                new ConfigurationDirectory(Configured.directory(parent), System.getenv())
+                        .settings()
+                        .api()
+                        .listen());
+        int exit = show(terminal, client);
+        while (watch) {
+            Thread.sleep(REFRESH_MS);
+            terminal.clear();
+            exit = showOrSay(terminal, client);
+        }
+        return exit;
+    }
+
+    private int showOrSay(Terminal terminal, SidecarClient client) {
+        try {
+            return show(terminal, client);
+        } catch (IOException gone) {
+            terminal.out().println(terminal.bad(String.valueOf(gone.getMessage())));
+            terminal.out().flush();
+            return OutriderCommand.BAD_USAGE;
+        }
+    }
+
+    private int show(Terminal terminal, SidecarClient client) throws IOException {
+        JsonNode status = client.get("/api/v1/status");
+        if (json) {
+            terminal.out().println(status);
+        } else {
+            StatusTable.print(terminal, status, client.get("/api/v1/services"));
+        }
+        terminal.out().flush();
+        return status.path("status").asText().equals("ok") ? OutriderCommand.FINE : OutriderCommand.UNHEALTHY;
+    }
+}

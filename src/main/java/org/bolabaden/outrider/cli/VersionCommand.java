@@ -1,0 +1,49 @@
+package org.bolabaden.outrider.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import org.jspecify.annotations.Nullable;
+
+/** {@code outrider version}. */
+@Command(name = "version", description = "Prints the version and what it runs on.")
+final class VersionCommand implements Runnable {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+        Terminal.of(spec).out().println(text());
+    }
+
+    static String text() {
+        boolean isNative = System.getProperty("org.graalvm.nativeimage.imagecode") != null;
+        String runtime = isNative ? "native" : "JVM " + Runtime.version().feature();
+        return "outrider " + version() + " (" + runtime + ")";
+    }
+
+    /** The version that the build wrote down. */
+    static String version() {
+        try (InputStream in = VersionCommand.class.getResourceAsStream("/outrider-version.properties")) {
+            Properties properties = new Properties();
+            if (in != null) {
+                properties.load(in);
+            }
+            return properties.getProperty("version", "unknown");
+        } catch (IOException unreadable) {
+            return "unknown";
+        }
+    }
+
+    /** For {@code --version}. */
+    static final class Provider implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {text()};
+        }
+    }
+}

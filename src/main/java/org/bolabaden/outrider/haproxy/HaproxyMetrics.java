@@ -1,0 +1,82 @@
+package org.bolabaden.outrider.haproxy;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What the applier does, for Prometheus: {@code outrider_haproxy_up}, {@code outrider_haproxy_commands_total{result}},
+ * {@code outrider_haproxy_drift_total} and the histogram {@code outrider_apply_seconds} (from verdict to proven).
+ */
+public final class HaproxyMetrics implements ApplierListener {
+    private final AtomicBoolean up = new AtomicBoolean();
+    private final Counter accepted;
+    private final Counter refused;
+    private final Counter drift;
+    private final Timer applied;
+
+    /** Registers the meters. */
+    public HaproxyMetrics(MeterRegistry registry) {
+        Gauge.builder("outrider.haproxy.up", up, flag -> flag.get() ? 1 : 0)
+                .description("1 while HAProxy answers on its runtime socket.")
+                .register(registry);
+        accepted = commands(registry, "success");
+        refused = commands(registry, "failure");
+        drift = Counter.builder("outrider.haproxy.drift")
+                .description("Settings found changed by others and corrected.")
+                .register(registry);
+        applied = Timer.builder("outrider.apply")
+                .description("From the verdict to the proof that HAProxy follows it.")
+                .serviceLevelObjectives(
+                        Duration.ofNanos(500_000),
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(3),
+                        Duration.ofMillis(4),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(1))
+                .register(registry);
+    }
+
+    private static Counter commands(MeterRegistry registry, String result) {
+        return Counter.builder("outrider.haproxy.commands")
+                .description("Commands sent to HAProxy's runtime socket, by result.")
+                .tag("result", result)
+                .register(registry);
+    }
+
+    @Override
+    public void up(WorkerInfo worker) {
+        up.set(true);
+    }
+
+    @Override
+    public void down(String reason) {
+        up.set(false);
+    }
+
+    @Override
+    public void commands(int done, int failed) {
+        accepted.increment(done);
+        refused.increment(failed);
+    }
+
+    @Override
+    public void drift(int settings) {
+        drift.increment(settings);
+    }
+
+    @Override
+    public void applied(long sequence, Duration sinceCause, int commands) {
+        // A plan that needed no command says nothing about how fast commands are.
+        if (commands > 0) {
+            applied.record(sinceCause);
+        }
+    }
+}
