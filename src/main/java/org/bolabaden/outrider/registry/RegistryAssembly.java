@@ -1,0 +1,117 @@
+package org.bolabaden.outrider.registry;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bolabaden.outrider.registry.WrittenRegistry.Body;
+import org.bolabaden.outrider.registry.WrittenRegistry.Defaults;
+import org.bolabaden.outrider.registry.WrittenRegistry.WrittenBackend;
+import org.bolabaden.outrider.registry.WrittenRegistry.WrittenService;
+
+/** Puts the files of a registry together: what must be unique is, what is inherited is filled in. */
+final class RegistryAssembly {
+    private final NodeSettings settings;
+    private final Path directory;
+    private final Problems problems;
+    private final List<WrittenService> services = new ArrayList<>();
+    private final Map<NodeName, Node> nodes = new LinkedHashMap<>();
+    private final Claims nodeNames;
+    private final Claims names;
+    private final Claims ports;
+    private Defaults defaults = Defaults.NOTHING;
+
+    /**
+     * Begins a registry.
+     *
+     * @param settings who this node is, and the last defaults of checks
+     * @param directory what relative paths are relative to
+     */
+    RegistryAssembly(NodeSettings settings, Path directory, Problems problems) {
+        this.settings = settings;
+        this.directory = directory;
+        this.problems = problems;
+        this.nodeNames = new Claims("duplicate node", problems);
+        this.names = new Claims("duplicate name of a service", problems);
+        this.ports = new Claims("duplicate port", problems);
+    }
+
+    void add(WrittenRegistry file) {
+        file.defaults().ifPresent(written -> defaults = written);
+        file.nodes().forEach(row -> {
+            if (nodeNames.claim(NodeDirectory.lower(row.name().value()), row.name())) {
+                NodeName name = new NodeName(row.name().value());
+                nodes.put(name, new Node(name, row.value()));
+            }
+        });
+        services.addAll(file.services());
+    }
+
+    Registry build(String version) {
+        // Names before aliases: a name belongs to its service, wherever an alias of another stands.
+        services.forEach(
+                service -> claimName(service.name(), service.name().value().value()));
+        services.forEach(service -> service.body().aliases().forEach(alias -> claimName(alias, alias.value())));
+        NodeDirectory directoryOfNodes = new NodeDirectory(nodes.values(), settings.node());
+        Map<ServiceName, Service> built = new LinkedHashMap<>();
+        for (Section section : Section.values()) {
+            services.stream()
+                    .filter(service -> service.section() == section)
+                    .forEach(service -> built.putIfAbsent(service.name().value(), build(service, directoryOfNodes)));
+        }
+        return new Registry(version, nodes, built);
+    }
+
+    private void claimName(Located<?> by, String name) {
+        names.claim(NodeDirectory.lower(name), by);
+    }
+
+    private Service build(WrittenService service, NodeDirectory lookup) {
+        Body body = service.body();
+        body.port().ifPresent(port -> ports.claim(port.value(), port));
+        Check check = check(service);
+        Claims endpoints = new Claims("duplicate backend", problems);
+        List<Backend> backends = new ArrayList<>();
+        for (Located<WrittenBackend> written : body.backends()) {
+            Endpoint at = written.value().endpoint();
+            if (endpoints.claim(
+                    new Endpoint(NodeDirectory.lower(at.host()), at.port()),
+                    new Located<>(at, written.place(), written.path()))) {
+                backends.add(backend(new BackendId(service.name().value(), at), written.value(), check, lookup));
+            }
+        }
+        return new Service(
+                service.name().value(),
+                service.section(),
+                body.aliases().stream().map(Located::value).toList(),
+                body.boundPort(),
+                body.balance(),
+                body.cache(),
+                body.sentinel().map(this::resolved),
+                backends);
+    }
+
+    private Check check(WrittenService service) {
+        WrittenCheck own = service.body().check();
+        WrittenCheck all = defaults.of(service.section()).under(own);
+        WrittenCheck.Type type = all.type().orElse(WrittenCheck.Type.of(service.section()));
+        if (own.type().isEmpty()) {
+            CheckForm.refuseUnfit(own, type, problems);
+        }
+        return all.resolve(service.section(), settings.healthChecks().schedule());
+    }
+
+    private static Backend backend(BackendId id, WrittenBackend written, Check check, NodeDirectory lookup) {
+        String host = id.endpoint().host();
+        NodeName node = written.url().isPresent() ? lookup.nodeOfUrl(host) : lookup.nodeOf(host);
+        Endpoint address = new Endpoint(lookup.addressOf(host), id.endpoint().port());
+        return new Backend(id, node, address, lookup.isSelf(node), written.weight(), written.url(), check);
+    }
+
+    private SentinelSettings resolved(SentinelSettings written) {
+        Optional<Path> file = written.passwordFile().map(directory::resolve);
+        return new SentinelSettings(written.master(), written.sentinels(), file);
+    }
+}

@@ -1,0 +1,46 @@
+package org.bolabaden.outrider.registry;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.bolabaden.outrider.registry.NodeSettings.Api;
+import org.bolabaden.outrider.registry.NodeSettings.Haproxy;
+import org.bolabaden.outrider.registry.NodeSettings.Template;
+
+/** Resolves the relative paths of watcher.yaml against the configuration directory. */
+final class RelativePaths {
+    private RelativePaths() {}
+
+    static NodeSettings resolve(NodeSettings written, Path directory) {
+        List<Template> templates =
+                written.templates().stream().map(t -> resolve(t, directory)).toList();
+        return new NodeSettings(
+                written.node(),
+                directory.resolve(written.source()),
+                templates,
+                written.healthChecks(),
+                resolve(written.haproxy(), directory),
+                new Api(written.api().listen(), written.api().tokenFile().map(directory::resolve)),
+                written.peers(),
+                directory.resolve(written.stateDir()));
+    }
+
+    private static Template resolve(Template written, Path directory) {
+        String input = written.input().startsWith(TemplateForm.BUILTIN)
+                ? written.input()
+                : directory.resolve(written.input()).toString();
+        return new Template(input, directory.resolve(written.output()), written.validate(), written.reload());
+    }
+
+    private static Haproxy resolve(Haproxy written, Path directory) {
+        return new Haproxy(
+                written.socket().map(socket -> socket(socket, directory)),
+                written.masterSocket().map(socket -> socket(socket, directory)),
+                written.httpBind(),
+                written.httpsBind(),
+                written.certificate().map(directory::resolve));
+    }
+
+    private static String socket(String written, Path directory) {
+        return HaproxyForm.isPath(written) ? directory.resolve(written).toString() : written;
+    }
+}

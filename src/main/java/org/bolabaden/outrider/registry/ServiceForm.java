@@ -1,0 +1,104 @@
+package org.bolabaden.outrider.registry;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bolabaden.outrider.registry.WrittenRegistry.Body;
+import org.bolabaden.outrider.registry.WrittenRegistry.WrittenBackend;
+
+/** Describes what stands under a service's name, in either section. */
+final class ServiceForm {
+    static final ScalarForm<String> HTTP_NAME = Scalars.matching(
+            "the name of an http service",
+            "a host name such as bolabaden.org",
+            // Service names and host names overlap in this: labels of letters, digits, hyphens and underscores.
+            "(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*");
+    static final ScalarForm<String> TCP_NAME = Scalars.matching(
+            "the name of a tcp service",
+            "1 to 253 letters, digits, dots, hyphens or underscores",
+            "[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+
+    private static final Key<List<Located<WrittenBackend>>> BACKENDS = Key.required(
+            "backends",
+            new ListForm<>(BackendForm.FORM.located(), 1, "a list of at least one backend"),
+            "Where it runs, or is reached; those on this node serve first.");
+    private static final Key<Balance> BALANCE = Key.optional(
+                    "balance",
+                    Scalars.word("a balance", List.of(Balance.values()), Balance::key),
+                    "How new requests or sessions are spread over the pool.")
+            .byDefault(Balance.ROUNDROBIN.key());
+    private static final Key<WrittenCheck> CHECK =
+            Key.optional("check", CheckForm.FORM, "How its backends are checked; what is left out is inherited.");
+    private static final Key<List<Located<String>>> ALIASES = Key.optional(
+            "aliases",
+            new ListForm<>(HTTP_NAME.located(), 0, "a list of host names"),
+            "Further host names that it answers to.");
+    private static final Key<String> CACHE = Key.optional(
+            "cache",
+            // The shape in one expression: words, and exactly one duration among them.
+            Scalars.matching(
+                    "a cache policy",
+                    "comma-separated words and one duration, such as \"static, 10m\"",
+                    cacheExpression("[a-z][a-z_-]{0,31}", "([0-9]{1,9}(ms|s|m|h|d))+")),
+            "The edge cache policy: what is cached, and for how long.");
+    private static final Key<Located<Integer>> PORT =
+            Key.required("port", Scalars.PORT.located(), "The port that the proxies bind on every node.");
+
+    private static final Key<String> MASTER = Key.required(
+            "master",
+            Scalars.matching(
+                    "the name of a Sentinel master", "letters, digits, '.', '-' and '_'", "[A-Za-z0-9._-]{1,128}"),
+            "The name that the sentinels monitor the primary under.");
+    private static final Key<List<Endpoint>> SENTINELS = Key.required(
+            "sentinels",
+            new ListForm<>(Scalars.ENDPOINT, 1, "a list such as [\"node1:26379\", \"node2:26379\", \"node3:26379\"]"),
+            "Where they listen.");
+    private static final Key<Path> PASSWORD_FILE = Key.optional(
+            "password-file", FilePaths.FORM, "The file that holds the password of Redis and of the sentinels.");
+    private static final Form<SentinelSettings> SENTINEL_FORM = MappingForm.of(
+            "a mapping with master and sentinels",
+            List.of(MASTER, SENTINELS, PASSWORD_FILE),
+            fields -> fields.get(MASTER)
+                    .flatMap(master -> fields.get(SENTINELS)
+                            .filter(list -> !list.isEmpty())
+                            .map(list -> new SentinelSettings(master, list, fields.get(PASSWORD_FILE)))));
+    private static final Key<SentinelSettings> SENTINEL =
+            Key.optional("sentinel", SENTINEL_FORM, "The Redis Sentinels that say which backend is the primary.");
+
+    private static final List<Key<?>> OF_BOTH = List.of(BALANCE, CHECK, BACKENDS);
+
+    static final Form<Body> HTTP = MappingForm.of("a mapping with backends", with(ALIASES, CACHE), ServiceForm::build)
+            .refusing(Map.of(
+                    "port", "belongs to tcp services, an http service is found by its host name",
+                    "sentinel", "belongs to tcp services"));
+    static final Form<Body> TCP = MappingForm.of(
+                    "a mapping with port and backends", with(PORT, SENTINEL), ServiceForm::build)
+            .refusing(Map.of(
+                    "aliases", "belongs to http services, a tcp service is found by its port",
+                    "cache", "belongs to http services"));
+
+    private ServiceForm() {}
+
+    private static List<Key<?>> with(Key<?>... own) {
+        List<Key<?>> all = new ArrayList<>(List.of(own));
+        all.addAll(OF_BOTH);
+        return List.copyOf(all);
+    }
+
+    private static String cacheExpression(String word, String duration) {
+        return "(" + word + " *, *)*" + duration + "( *, *" + word + ")*";
+    }
+
+    private static Optional<Body> build(Fields fields) {
+        return Optional.of(new Body(
+                fields.get(ALIASES).orElse(List.of()),
+                fields.get(PORT),
+                fields.get(BALANCE).orElse(Balance.ROUNDROBIN),
+                fields.get(CACHE),
+                fields.get(SENTINEL),
+                fields.get(CHECK).orElse(WrittenCheck.NOTHING),
+                fields.get(BACKENDS).orElse(List.of())));
+    }
+}

@@ -1,0 +1,69 @@
+package org.bolabaden.outrider.registry;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bolabaden.outrider.registry.NodeSettings.Api;
+import org.bolabaden.outrider.registry.NodeSettings.Haproxy;
+import org.bolabaden.outrider.registry.NodeSettings.HealthChecks;
+import org.bolabaden.outrider.registry.NodeSettings.Peers;
+import org.bolabaden.outrider.registry.NodeSettings.Template;
+
+/** Describes watcher.yaml. */
+final class WatcherForm {
+    static final String NOT_YET = "is not supported by this version, remove it";
+
+    private static final Key<String> NODE =
+            Key.optional("node", Scalars.HOST, "This node's name; default: the machine's host name.");
+    private static final Key<Path> SOURCE =
+            Key.optional("source", FilePaths.FORM, "The registry file.").byDefault("services.yaml");
+    private static final Key<List<Template>> TEMPLATES = Key.optional(
+            "templates",
+            new ListForm<>(TemplateForm.FORM, 0, "a list of templates"),
+            "The proxy configurations that are rendered.");
+    private static final Key<HealthChecks> HEALTH_CHECKS =
+            Key.optional("health_checks", HealthChecksForm.FORM, "Thresholds, and the defaults of every check.");
+    private static final Key<Haproxy> HAPROXY = Key.optional("haproxy", HaproxyForm.FORM, "The HAProxy beside us.");
+    private static final Key<Path> STATE_DIR = Key.optional(
+                    "state_dir", FilePaths.FORM, "Where what must survive a restart is kept.")
+            .byDefault("/var/lib/outrider");
+
+    private static final Key<Endpoint> LISTEN = Key.optional(
+                    "listen", Scalars.ENDPOINT, "Where the HTTP interface listens.")
+            .byDefault(Api.DEFAULT.listen().toString());
+    private static final Key<Path> TOKEN_FILE = Key.optional(
+            "token_file",
+            FilePaths.FORM,
+            "The file with the bearer token of changing calls; without it they are accepted from loopback alone.");
+    private static final Key<Api> API = Key.optional(
+            "api",
+            MappingForm.of(
+                    "a mapping with listen or token_file",
+                    List.of(LISTEN, TOKEN_FILE),
+                    fields -> Optional.of(
+                            new Api(fields.get(LISTEN).orElse(Api.DEFAULT.listen()), fields.get(TOKEN_FILE)))),
+            "The HTTP interface.");
+    private static final Key<Peers> PEERS = Key.optional("peers", PeersForm.FORM, "The other sidecars.");
+
+    static final MappingForm<NodeSettings> FORM = MappingForm.of(
+                    "a mapping with this node's settings",
+                    List.of(NODE, SOURCE, TEMPLATES, HEALTH_CHECKS, HAPROXY, API, PEERS, STATE_DIR),
+                    WatcherForm::build)
+            .refusing(Map.of("notify", NOT_YET));
+
+    private WatcherForm() {}
+
+    // Relative paths are resolved afterwards: the form does not know the directory.
+    private static Optional<NodeSettings> build(Fields fields) {
+        return Optional.of(new NodeSettings(
+                fields.get(NODE).map(NodeName::new).orElseGet(MachineName::read),
+                fields.get(SOURCE).orElse(Path.of("services.yaml")),
+                fields.get(TEMPLATES).orElse(List.of()),
+                fields.get(HEALTH_CHECKS).orElse(HealthChecks.DEFAULT),
+                fields.get(HAPROXY).orElse(Haproxy.NONE),
+                fields.get(API).orElse(Api.DEFAULT),
+                fields.get(PEERS).orElse(Peers.DEFAULT),
+                fields.get(STATE_DIR).orElse(Path.of("/var/lib/outrider"))));
+    }
+}

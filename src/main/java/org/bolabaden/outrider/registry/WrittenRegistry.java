@@ -1,0 +1,54 @@
+package org.bolabaden.outrider.registry;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One file of the registry, decoded but not yet put together with the others.
+ *
+ * @param includes the globs, as written
+ * @param nodes the file's {@code nodes:}
+ * @param defaults what services inherit; only the first file has them
+ * @param services the {@code http:} and then the {@code tcp:} services
+ */
+record WrittenRegistry(
+        List<Located<String>> includes,
+        List<TableForm.Row<String, Optional<String>>> nodes,
+        Optional<Defaults> defaults,
+        List<WrittenService> services) {
+
+    /** What services inherit: for all, and for each section. */
+    record Defaults(WrittenCheck all, WrittenCheck http, WrittenCheck tcp) {
+        static final Defaults NOTHING = new Defaults(WrittenCheck.NOTHING, WrittenCheck.NOTHING, WrittenCheck.NOTHING);
+
+        WrittenCheck of(Section section) {
+            return all.under(
+                    switch (section) {
+                        case HTTP -> http;
+                        case TCP -> tcp;
+                    });
+        }
+    }
+
+    /** A service with everything but what depends on other files and on this node. */
+    record WrittenService(Located<ServiceName> name, Section section, Body body) {}
+
+    /** What stands under a service's name. */
+    record Body(
+            List<Located<String>> aliases,
+            Optional<Located<Integer>> port,
+            Balance balance,
+            Optional<String> cache,
+            Optional<SentinelSettings> sentinel,
+            WrittenCheck check,
+            List<Located<WrittenBackend>> backends) {
+        OptionalInt boundPort() {
+            return port.map(p -> OptionalInt.of(p.value())).orElse(OptionalInt.empty());
+        }
+    }
+
+    /** A backend's address and weight. */
+    record WrittenBackend(Endpoint endpoint, Weight weight, Optional<URI> url) {}
+}
