@@ -3,13 +3,22 @@ package org.bolabaden.outrider.probe;
 import java.time.Duration;
 import org.bolabaden.outrider.registry.Backend;
 
-/** Hears of every check's end. */
+/** Takes the results. Called on the loop's thread, so it must be quick and must not block. */
 @FunctionalInterface
 public interface ProbeListener {
     /**
-     * A check ended. Called on the probe loop's thread: must be quick, must not throw.
+     * A check has ended.
      *
-     * @return from this check's start to the next one's; a time that has passed already means at once
+     * @param backend as the registry has it
+     * @return from the start of that check to the start of the next; less than 10 ms counts as 10 ms. When that time has
+     *     passed already, the next check starts at once
      */
     Duration onResult(Backend backend, ProbeResult result);
+
+    /**
+     * A check starts, so many nanoseconds after it was due: what our own limits cost.
+     *
+     * @param lateNanos 0 or more
+     */
+    default void onStart(Backend backend, long lateNanos) {}
 }

@@ -1,0 +1,95 @@
+package org.bolabaden.outrider.probe;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.Optional;
+import org.bolabaden.outrider.registry.Backend;
+import org.bolabaden.outrider.registry.Check;
+import org.bolabaden.outrider.registry.Endpoint;
+import org.bolabaden.outrider.registry.HostName;
+import org.jspecify.annotations.Nullable;
+
+/** Everything about a backend's check that is the same every time, worked out once: the request's bytes above all. */
+final class CheckPlan {
+    final Backend backend;
+    final long intervalNanos;
+    final long timeoutNanos;
+    /** Set when no name needs resolving. */
+    final Optional<InetSocketAddress> literal;
+    /** Null: connecting is all there is. */
+    final @Nullable HttpExpectation http;
+    /** The name that the certificate must have; null: no TLS. */
+    final @Nullable String tlsName;
+
+    private CheckPlan(Backend backend, @Nullable HttpExpectation http, @Nullable String tlsName) {
+        this.backend = backend;
+        this.intervalNanos = backend.check().schedule().interval().toNanos();
+        this.timeoutNanos = backend.check().schedule().timeout().toNanos();
+        this.literal = literal(backend.address());
+        this.http = http;
+        this.tlsName = tlsName;
+    }
+
+    static CheckPlan of(Backend backend, ProbeSettings settings) {
+        return switch (backend.check()) {
+            case Check.Tcp tcp -> new CheckPlan(backend, null, null);
+            case Check.Http check -> {
+                String host = hostHeader(backend, check, settings);
+                HttpExpectation http = new HttpExpectation(check, host, settings.userAgent());
+                yield new CheckPlan(backend, http, backend.tls() ? tlsName(backend, check) : null);
+            }
+        };
+    }
+
+    /** Whether a check by that plan asks the same question at the same place, so that its answer holds for this one. */
+    boolean asksTheSame(CheckPlan other) {
+        return backend.check().equals(other.backend.check())
+                && backend.address().equals(other.backend.address())
+                && Objects.equals(tlsName, other.tlsName)
+                && (http == null || (other.http != null && http.sendsTheSame(other.http)));
+    }
+
+    private static String hostHeader(Backend backend, Check.Http check, ProbeSettings settings) {
+        if (check.host().isPresent()) {
+            return bracketed(check.host().get());
+        }
+        if (backend.url().isPresent()) {
+            URI url = backend.url().get();
+            return bracketed(urlHost(backend, url)) + (url.getPort() < 0 ? "" : ":" + url.getPort());
+        }
+        return settings.namesHost().test(backend.id().service())
+                ? backend.id().service().value()
+                : backend.id().endpoint().toString();
+    }
+
+    private static String tlsName(Backend backend, Check.Http check) {
+        return check.host()
+                .orElseGet(() -> backend.url()
+                        .map(url -> urlHost(backend, url))
+                        .orElse(backend.address().host()));
+    }
+
+    private static String urlHost(Backend backend, URI url) {
+        // URI gives no host when the name has an underscore, and an IPv6 address in brackets.
+        String host = url.getHost();
+        return host == null ? backend.id().endpoint().host() : host.replaceAll("[\\[\\]]", "");
+    }
+
+    private static String bracketed(String host) {
+        return host.indexOf(':') < 0 ? host : "[" + host + "]";
+    }
+
+    private static Optional<InetSocketAddress> literal(Endpoint endpoint) {
+        if (!HostName.isAddress(endpoint.host())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port()));
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not an address, though it has the shape of one: " + endpoint, e);
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package org.bolabaden.outrider.probe;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.bolabaden.outrider.observe.Event;
+import org.bolabaden.outrider.observe.EventSink;
+import org.bolabaden.outrider.probe.ProbeResult.Timings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a check: due, its name resolved, a connection free, exchanged, reported, due again. Confined to the loop's
+ * thread.
+ */
+final class Checks {
+    /** Starts in one turn of the loop: what is in flight wants its bytes read in between. */
+    private static final int BURST = 64;
+
+    /** After the system refused a socket: long enough that some of ours are closed by then. */
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Roster roster;
+    private final DueQueue<Deadline> deadlines = new DueQueue<>();
+    private final Deque<Target> ready = new ArrayDeque<>();
+    private final int maxConcurrent;
+    private final ExchangeHost host;
+    private final Resolver resolver;
+    private final Reports reports;
+    private final Edge limits;
+    private int open;
+    private boolean paused;
+    private long pausedUntil;
+
+    Checks(int maxConcurrent, ExchangeHost host, Resolver resolver, Reports reports, EventSink events) {
+        this.maxConcurrent = maxConcurrent;
+        this.host = host;
+        this.resolver = resolver;
+        this.reports = reports;
+        this.limits = new Edge(events);
+        this.roster = new Roster(this::abort, RandomGenerator.getDefault());
+    }
+
+    Roster roster() {
+        return roster;
+    }
+
+    int open() {
+        return open;
+    }
+
+    int waiting() {
+        return ready.size();
+    }
+
+    /** How long nothing needs to be done unless a socket gets ready, in nanoseconds; at most {@code longest}. */
+    long idle(long now, long longest) {
+        long idle = longest;
+        Target due = roster.first();
+        if (due != null) {
+            idle = Math.min(idle, due.at() - now);
+        }
+        Deadline deadline = deadlines.first();
+        if (deadline != null) {
+            idle = Math.min(idle, deadline.at() - now);
+        }
+        if (!ready.isEmpty() && open < maxConcurrent) {
+            idle = Math.min(idle, paused ? pausedUntil - now : 0);
+        }
+        return Math.max(0, idle);
+    }
+
+    /** Gives everything under way as much longer as we ourselves stood still. */
+    void forgive(long nanos) {
+        deadlines.postpone(nanos);
+    }
+
+    /** Ends what took too long, then starts what is due. To be called after all ready bytes were read. */
+    void run(long now) {
+        for (Deadline late = deadlines.poll(now); late != null; late = deadlines.poll(now)) {
+            late.strike(now);
+        }
+        for (int begun = 0; begun < BURST; begun++) {
+            Target target = roster.poll(now);
+            if (target == null) {
+                break;
+            }
+            begin(target, now);
+        }
+        paused = paused && pausedUntil - now > 0;
+        for (int opened = 0; opened < BURST && !paused && open < maxConcurrent && !ready.isEmpty(); opened++) {
+            connect(ready.remove());
+        }
+    }
+
+    /** An exchange is over; null: it passed. */
+    void ended(Exchange exchange, @Nullable FailureReason failure) {
+        deadlines.remove(exchange);
+        open--;
+        Target target = exchange.target;
+        long total = target.dnsNanos + host.now() - exchange.openedNanos;
+        Timings timings =
+                new Timings(target.dnsNanos, exchange.connectNanos, exchange.tlsNanos, exchange.firstByteNanos, total);
+        report(
+                target,
+                new ProbeResult(
+                        target.startedAt, timings, Optional.ofNullable(failure), exchange.address, exchange.status));
+    }
+
+    /** Takes the deadline off while work of our own runs; returns what was left of it. */
+    long suspend(Exchange exchange) {
+        deadlines.remove(exchange);
+        return exchange.at() - host.now();
+    }
+
+    void resume(Exchange exchange, long left) {
+        if (exchange.target.underWay == exchange) {
+            deadlines.schedule(exchange, host.now() + left);
+            exchange.ready();
+        }
+    }
+
+    /** Drops a check without a result; it is due again after an interval. */
+    void drop(Target target, long now) {
+        abort(target);
+        roster.schedule(target, now + target.plan.intervalNanos);
+    }
+
+    /** Drops everything under way without a result; all are due again after an interval. */
+    void restart(long now) {
+        ready.clear();
+        for (Target target : List.copyOf(roster.targets())) {
+            if (!target.scheduled()) {
+                drop(target, now);
+            }
+        }
+    }
+
+    /** Ends everything for good. */
+    void close() {
+        roster.targets().forEach(this::abort);
+    }
+
+    private void begin(Target target, long now) {
+        target.startedNanos = now;
+        target.dnsNanos = 0;
+        if (target.plan.literal.isPresent()) {
+            ready.add(target);
+            return;
+        }
+        switch (resolver.find(target.plan.backend.address().host(), now)) {
+            case Resolver.Answer.Found found -> resolved(target, found.address());
+            case Resolver.Answer.Failed failed -> unresolved(target, failed.word(), now);
+            case Resolver.Answer.Pending pending -> await(target, pending.lookup(), now);
+        }
+    }
+
+    private void await(Target target, Resolver.Lookup lookup, long now) {
+        NameWait wait = new NameWait(target, lookup, deadlines, late -> unresolved(late, "timeout", host.now()), now);
+        target.underWay = wait;
+        deadlines.schedule(wait, now + target.plan.timeoutNanos);
+        lookup.whenDone(() -> {
+            if (target.underWay != wait) {
+                return;
+            }
+            target.underWay = null;
+            deadlines.remove(wait);
+            long then = host.now();
+            target.dnsNanos = wait.nanos(then);
+            switch (resolver.find(target.plan.backend.address().host(), then)) {
+                case Resolver.Answer.Found found -> resolved(target, found.address());
+                case Resolver.Answer.Failed failed -> unresolved(target, failed.word(), then);
+                case Resolver.Answer.Pending pending -> unresolved(target, "failed", then);
+            }
+        });
+    }
+
+    private void resolved(Target target, InetAddress address) {
+        target.resolved(address);
+        ready.add(target);
+    }
+
+    private void unresolved(Target target, String word, long now) {
+        target.underWay = null;
+        target.startedAt = Instant.now();
+        long nanos = now - target.startedNanos;
+        Timings timings = new Timings(nanos, 0, 0, 0, nanos);
+        report(
+                target,
+                new ProbeResult(target.startedAt, timings, Optional.of(FailureReasons.dns(word)), Optional.empty(), 0));
+    }
+
+    private void connect(Target target) {
+        SocketChannel channel;
+        try {
+            channel = SocketChannel.open();
+        } catch (IOException e) {
+            // Whatever refuses a socket before an address is named is a limit of ours: EMFILE, ENFILE, ENOBUFS.
+            ready.addFirst(target);
+            paused = true;
+            pausedUntil = host.now() + PAUSE;
+            limits.seen(Event.warn("probe_limited").reason("cannot open a socket: " + e.getMessage()), pausedUntil);
+            return;
+        }
+        Exchange exchange = new Exchange(target, target.address(), channel, host);
+        open++;
+        target.underWay = exchange;
+        target.startedAt = Instant.now();
+        long late = exchange.openedNanos - target.dueNanos - target.dnsNanos;
+        // What waits for our own limits has not started yet: the next is due from here.
+        target.startedNanos = exchange.openedNanos - target.dnsNanos;
+        deadlines.schedule(exchange, target.startedNanos + target.plan.timeoutNanos);
+        reports.started(target, Math.max(0, late));
+        exchange.start();
+    }
+
+    private void report(Target target, ProbeResult result) {
+        target.underWay = null;
+        long delay = reports.finished(target, result);
+        if (target.regular) {
+            roster.schedule(target, target.startedNanos + delay);
+        } else {
+            roster.forget(target);
+        }
+    }
+
+    private void abort(Target target) {
+        Deadline underWay = target.underWay;
+        if (underWay == null) {
+            ready.remove(target);
+            return;
+        }
+        target.underWay = null;
+        deadlines.remove(underWay);
+        if (underWay instanceof Exchange) {
+            open--;
+        }
+        underWay.abandon();
+    }
+}

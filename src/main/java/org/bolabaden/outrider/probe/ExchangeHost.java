@@ -1,0 +1,27 @@
+package org.bolabaden.outrider.probe;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
+
+/** What an exchange needs of the loop that carries it. */
+interface ExchangeHost {
+    /** The nano clock. */
+    long now();
+
+    Selector selector();
+
+    /** A large direct buffer for the length of a call; one for all, as one thread does all. */
+    ByteBuffer scratch();
+
+    /** Makes an engine that verifies the peer as that name; to be called off the loop. */
+    Supplier<SSLEngine> tlsEngines(String name, int port);
+
+    /** Runs the work off the loop and then {@link Exchange#resume}; the deadline stands still meanwhile. */
+    void offLoop(Exchange exchange, Runnable work);
+
+    /** The check is over; null: it passed. */
+    void ended(Exchange exchange, @Nullable FailureReason failure);
+}

@@ -1,0 +1,150 @@
+package org.bolabaden.outrider.probe;
+
+import java.nio.ByteBuffer;
+import org.bolabaden.outrider.registry.StatusRanges;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an HTTP/1.x answer as it comes, in pieces of any size, and stops as soon as the verdict is certain: after the
+ * header block, or when a body is expected, when its text has been found.
+ *
+ * <p>A status line alone is not enough, as half an answer is what a dying backend gives. Interim answers (1xx) are
+ * skipped. It stores nothing that a peer could make grow, and gives up after 64 KiB of headers, interim ones included.
+ */
+final class HttpResponseParser {
+    static final int MOST_HEADER_BYTES = 64 * 1024;
+    private static final String VERSION = "HTTP/1.";
+
+    private final StatusRanges expected;
+    private final @Nullable BodyPattern pattern;
+    private final boolean head;
+
+    private int headerBytes;
+    private int lineBytes;
+    private boolean inStatusLine = true;
+    private boolean carriageReturn;
+    private boolean headerLineIsWhole;
+    private int status;
+    private @Nullable FramingHeaders headers;
+    private @Nullable BodyReader body;
+
+    /**
+     * Awaits one answer.
+     *
+     * @param expected the status codes that pass
+     * @param pattern what the body must contain; null: the body does not matter
+     * @param head whether the request was HEAD, which is answered without a body
+     */
+    HttpResponseParser(StatusRanges expected, @Nullable BodyPattern pattern, boolean head) {
+        this.expected = expected;
+        this.pattern = pattern;
+        this.head = head;
+    }
+
+    /** The status of the answer; 0 while unknown. */
+    int status() {
+        return status;
+    }
+
+    /** Takes the next piece; not to be called again after a final result. */
+    Progress feed(ByteBuffer bytes) {
+        while (body == null && bytes.hasRemaining()) {
+            Progress progress = header(bytes.get());
+            if (progress != Progress.INCOMPLETE) {
+                return progress;
+            }
+        }
+        return body == null ? Progress.INCOMPLETE : body.feed(bytes);
+    }
+
+    /** The peer has closed its side. */
+    Progress endOfStream() {
+        return body == null ? Progress.TRUNCATED : body.endOfStream();
+    }
+
+    private Progress header(byte read) {
+        headerBytes++;
+        if (headerBytes > MOST_HEADER_BYTES) {
+            return Progress.MALFORMED;
+        }
+        if (read == '\n') {
+            carriageReturn = false;
+            return endOfLine();
+        }
+        boolean misplaced = carriageReturn || (read >= 0 && read < ' ' && read != '\t' && read != '\r');
+        if (misplaced || read == 0x7f) {
+            return Progress.MALFORMED;
+        }
+        if (read == '\r') {
+            carriageReturn = true;
+            return Progress.INCOMPLETE;
+        }
+        boolean fits = inStatusLine ? statusLine(read) : headerLine(read);
+        lineBytes++;
+        return fits ? Progress.INCOMPLETE : Progress.MALFORMED;
+    }
+
+    /** {@code HTTP/1.1 200 OK}, where the reason phrase and the space before it may be missing. */
+    private boolean statusLine(byte read) {
+        boolean digit = read >= '0' && read <= '9';
+        if (lineBytes < VERSION.length()) {
+            return read == VERSION.charAt(lineBytes);
+        }
+        return switch (lineBytes) {
+            case 7 -> digit;
+            case 8, 12 -> read == ' ';
+            case 9, 10, 11 -> {
+                status = (lineBytes == 9 ? 0 : status * 10) + (read - '0');
+                yield digit;
+            }
+            default -> true;
+        };
+    }
+
+    private boolean headerLine(byte read) {
+        // A line that begins with a space goes on with the one before it (obsolete, but seen).
+        headerLineIsWhole |= read == ':' || (lineBytes == 0 && (read == ' ' || read == '\t'));
+        if (headers != null) {
+            headers.accept(read);
+        }
+        return true;
+    }
+
+    private Progress endOfLine() {
+        int length = lineBytes;
+        lineBytes = 0;
+        if (inStatusLine) {
+            return length < 12 || status < 100 ? Progress.MALFORMED : endOfStatusLine();
+        }
+        if (length == 0) {
+            return endOfHeaders();
+        }
+        boolean understood = headerLineIsWhole && (headers == null || headers.endOfLine());
+        headerLineIsWhole = false;
+        return understood ? Progress.INCOMPLETE : Progress.MALFORMED;
+    }
+
+    private Progress endOfStatusLine() {
+        inStatusLine = false;
+        headers = pattern == null ? null : new FramingHeaders();
+        return Progress.INCOMPLETE;
+    }
+
+    private Progress endOfHeaders() {
+        // 101 is the last thing said in HTTP, so it is an answer.
+        if (status < 200 && status != 101) {
+            inStatusLine = true;
+            status = 0;
+            return Progress.INCOMPLETE;
+        }
+        if (!expected.contains(status)) {
+            return Progress.WRONG_STATUS;
+        }
+        if (pattern == null || headers == null) {
+            return Progress.PASSED;
+        }
+        boolean bodiless = head || status == 204 || status == 304 || status == 101;
+        body = new BodyReader(pattern, bodiless ? new BodyFraming.Length(0) : headers.framing());
+        return body.begin();
+    }
+}

@@ -1,0 +1,62 @@
+package org.bolabaden.outrider.probe;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backend on the schedule, or one that somebody asked about once. In exactly one of four places: among the due ones
+ * (idle), waiting for its name, waiting for a free connection, or in flight. So no two checks of it ever run at once.
+ *
+ * <p>Confined to the loop's thread.
+ */
+final class Target extends DueQueue.Entry {
+    CheckPlan plan;
+    /** Whether it goes on after the check that runs; false: somebody asked once. */
+    boolean regular;
+    /** What it waits for, if it is under way. */
+    @Nullable
+    Deadline underWay;
+
+    Instant startedAt = Instant.EPOCH;
+    long startedNanos;
+    long dueNanos;
+    long dnsNanos;
+    final List<CompletableFuture<ProbeResult>> askers = new ArrayList<>(0);
+
+    private Optional<InetSocketAddress> address;
+
+    Target(CheckPlan plan, boolean regular) {
+        this.plan = plan;
+        this.regular = regular;
+        this.address = plan.literal;
+    }
+
+    /** Where to connect to; empty: not resolved yet. */
+    Optional<InetSocketAddress> address() {
+        return address;
+    }
+
+    /** Takes the address; the same object stays as long as it is the same, as it goes into every result. */
+    void resolved(InetAddress resolved) {
+        if (address.isEmpty() || !address.get().getAddress().equals(resolved)) {
+            address = Optional.of(
+                    new InetSocketAddress(resolved, plan.backend.address().port()));
+        }
+    }
+
+    void change(CheckPlan other) {
+        plan = other;
+        address = other.literal;
+    }
+
+    @Override
+    public String toString() {
+        return plan.backend.toString();
+    }
+}

@@ -1,0 +1,31 @@
+package org.bolabaden.outrider.probe;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import org.bolabaden.outrider.registry.HostName;
+
+/** Where the slow parts of TLS handshakes run, and how their engines are set up. */
+record TlsWorkers(Executor threads, Supplier<SSLContext> trust) {
+    /** Makes client engines that accept only a valid certificate for that name. */
+    Supplier<SSLEngine> engines(String name, int port) {
+        return () -> {
+            SSLEngine engine = trust.get().createSSLEngine(name, port);
+            engine.setUseClientMode(true);
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            if (!HostName.isAddress(name)) {
+                // From bytes, as the other constructor refuses the underscores that Docker's names have.
+                byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
+                parameters.setServerNames(List.of(new SNIHostName(ascii)));
+            }
+            engine.setSSLParameters(parameters);
+            return engine;
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package org.bolabaden.outrider.probe;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads for what blocks or takes long. They exist only while needed: a node whose backends are addresses without
+ * TLS has none.
+ *
+ * @param lookups resolve names; few, as a name server that is down holds each for many seconds
+ * @param tls compute handshakes; as many as there are processors
+ */
+record Workers(NameService names, ExecutorService lookups, ExecutorService tls) implements AutoCloseable {
+    private static final int LOOKUPS = 4;
+
+    // More than there are names or checks in flight. Were it ever full, the loop does the work itself: slow, not wrong.
+    private static final int QUEUED = 65_536;
+
+    static Workers start(NameService names) {
+        return new Workers(
+                names,
+                pool("probe-name", LOOKUPS),
+                pool("probe-tls", Runtime.getRuntime().availableProcessors()));
+    }
+
+    @Override
+    public void close() {
+        lookups.shutdownNow();
+        tls.shutdownNow();
+    }
+
+    private static ExecutorService pool(String name, int threads) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(QUEUED),
+                Thread.ofPlatform().daemon().name(name + "-", 0).factory(),
+                new ThreadPoolExecutor.CallerRunsPolicy());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+}

@@ -1,0 +1,112 @@
+package org.bolabaden.outrider.probe;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.bolabaden.outrider.registry.Backend;
+import org.bolabaden.outrider.registry.BackendId;
+import org.bolabaden.outrider.registry.Check;
+import org.bolabaden.outrider.registry.Endpoint;
+import org.bolabaden.outrider.registry.NodeName;
+import org.bolabaden.outrider.registry.ServiceName;
+import org.bolabaden.outrider.registry.StatusRanges;
+import org.bolabaden.outrider.registry.Weight;
+
+/** Backends for tests, with good defaults: {@code Backends.at(port).service("web").body("ok").build()}. */
+final class Backends {
+    private final String host;
+    private final int port;
+    private String address;
+    private String service = "app";
+    private String method = "GET";
+    private String path = "/";
+    private boolean tcp;
+    private Optional<String> hostHeader = Optional.empty();
+    private Optional<String> body = Optional.empty();
+    private Optional<URI> url = Optional.empty();
+    private Duration interval = Duration.ofSeconds(2);
+    private Duration timeout = Duration.ofMillis(500);
+    private StatusRanges status = StatusRanges.DEFAULT;
+    private Weight weight = Weight.DEFAULT;
+
+    private Backends(String host, int port) {
+        this.host = host;
+        this.address = host;
+        this.port = port;
+    }
+
+    static Backends at(int port) {
+        return at("127.0.0.1", port);
+    }
+
+    static Backends at(String host, int port) {
+        return new Backends(host, port);
+    }
+
+    Backends address(String value) {
+        address = value;
+        return this;
+    }
+
+    Backends service(String value) {
+        service = value;
+        return this;
+    }
+
+    Backends method(String value) {
+        method = value;
+        return this;
+    }
+
+    Backends path(String value) {
+        path = value;
+        return this;
+    }
+
+    Backends tcp() {
+        tcp = true;
+        return this;
+    }
+
+    Backends hostHeader(String value) {
+        hostHeader = Optional.of(value);
+        return this;
+    }
+
+    Backends body(String value) {
+        body = Optional.of(value);
+        return this;
+    }
+
+    Backends url(String value) {
+        url = Optional.of(URI.create(value));
+        return this;
+    }
+
+    Backends every(Duration value) {
+        interval = value;
+        return this;
+    }
+
+    Backends timeout(Duration value) {
+        timeout = value;
+        return this;
+    }
+
+    Backends status(String value) {
+        status = StatusRanges.parse(value);
+        return this;
+    }
+
+    Backends weight(Weight value) {
+        weight = value;
+        return this;
+    }
+
+    Backend build() {
+        Check.Schedule schedule = new Check.Schedule(interval, timeout);
+        Check check = tcp ? new Check.Tcp(schedule) : new Check.Http(schedule, method, path, hostHeader, status, body);
+        BackendId id = new BackendId(new ServiceName(service), new Endpoint(host, port));
+        return new Backend(id, new NodeName(host), new Endpoint(address, port), false, weight, url, check);
+    }
+}
