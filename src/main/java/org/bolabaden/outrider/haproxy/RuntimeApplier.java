@@ -1,0 +1,241 @@
+package org.bolabaden.outrider.haproxy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.bolabaden.outrider.observe.Event;
+import org.bolabaden.outrider.observe.EventSink;
+import org.bolabaden.outrider.plan.Plan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a running HAProxy as the latest {@link Plan} wants it, from one thread of its own. Level-triggered: it compares
+ * on each new plan, every two seconds, and as soon as another worker answers, and trusts no earlier command.
+ *
+ * <p>Stopping it changes nothing in HAProxy.
+ */
+public final class RuntimeApplier implements AutoCloseable {
+    private static final long MILLI = 1_000_000;
+    private static final long PID_CHECK = 250 * MILLI;
+    private static final long FULL_PASS = 2_000 * MILLI;
+    private static final long RETRY = 100 * MILLI;
+    // What is accepted within some 10 ms of the reload signal is lost, and the old worker may have taken it.
+    private static final long REPLAY = 50 * MILLI;
+    private static final int REPLAYS = 2;
+    private static final long NOBODY = 0;
+    private static final long JOIN_MILLIS = 3_000;
+
+    private final EventSink events;
+    private final ApplierListener listener;
+    private final Convergence convergence;
+    private final Thread thread;
+    private final AtomicReference<@Nullable Submission> waiting = new AtomicReference<>();
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile @Nullable ActualState actual;
+    private volatile boolean stopped;
+
+    // Of the applier's thread alone.
+    private Link link = Link.UNKNOWN;
+    private @Nullable Submission current;
+    private boolean tried;
+    private boolean proven;
+    private long workerPid = NOBODY;
+    private boolean faultReported;
+    private int replaysLeft;
+    private long pidCheckAt;
+    private long fullPassAt;
+
+    private enum Link {
+        UNKNOWN,
+        UP,
+        DOWN
+    }
+
+    private record Submission(Plan plan, long causedAt) {}
+
+    /** An applier; {@link #start()} begins the work. */
+    public RuntimeApplier(RuntimeSocket socket, EventSink events, ApplierListener listener) {
+        this.events = events;
+        this.listener = listener;
+        this.convergence = new Convergence(socket, events, listener);
+        this.thread = Thread.ofPlatform().name("haproxy-applier").daemon().unstarted(this::run);
+    }
+
+    /** Begins; once. Until a plan is submitted it only reads. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Wants this from now on; what was submitted before and not yet applied is overtaken. Never blocks. */
+    public void submit(Plan plan) {
+        submit(plan, System.nanoTime());
+    }
+
+    /**
+     * Wants this from now on; what was submitted before and not yet applied is overtaken. Never blocks.
+     *
+     * @param causedAtNanos {@link System#nanoTime()} of what made the plan different, such as a verdict
+     */
+    public void submit(Plan plan, long causedAtNanos) {
+        waiting.accumulateAndGet(new Submission(plan, causedAtNanos), RuntimeApplier::overtake);
+        LockSupport.unpark(thread);
+    }
+
+    /** What HAProxy was when last read; empty: never, or it is gone. */
+    public Optional<ActualState> actual() {
+        return Optional.ofNullable(actual);
+    }
+
+    /** Looks at once, instead of when the time comes: for after a reload. Never blocks. */
+    public void look() {
+        looking.set(true);
+        LockSupport.unpark(thread);
+    }
+
+    private static Submission overtake(@Nullable Submission before, Submission now) {
+        // Whoever was overtaken has been waiting since then.
+        return before == null || before.causedAt() - now.causedAt() > 0
+                ? now
+                : new Submission(now.plan(), before.causedAt());
+    }
+
+    private void run() {
+        while (!stopped) {
+            try {
+                step(System.nanoTime());
+            } catch (IOException e) {
+                lost(e);
+            } catch (RuntimeException e) {
+                // A bug; the loop goes on, since a stopped one would leave HAProxy with what it has for good.
+                fault(e);
+            }
+            rest();
+        }
+    }
+
+    private void step(long now) throws IOException {
+        Submission next = waiting.getAndSet(null);
+        if (next != null) {
+            current = current == null || tried ? next : overtake(current, next);
+            tried = false;
+            proven = false;
+        }
+        if (looking.getAndSet(false) || link != Link.UP || now - fullPassAt >= 0) {
+            fullPass();
+        } else if (now - pidCheckAt >= 0 && anotherWorker()) {
+            fullPass();
+        } else if (next != null) {
+            apply();
+        }
+    }
+
+    private boolean anotherWorker() throws IOException {
+        pidCheckAt = System.nanoTime() + PID_CHECK;
+        return convergence.worker().pid() != workerPid;
+    }
+
+    private void fullPass() throws IOException {
+        WorkerInfo worker = convergence.refresh().worker();
+        notice(worker);
+        boolean replay = replaysLeft > 0;
+        replaysLeft = Math.max(0, replaysLeft - 1);
+        fullPassAt = System.nanoTime() + (replay ? REPLAY : FULL_PASS);
+        pidCheckAt = System.nanoTime() + PID_CHECK;
+        if (replay) {
+            convergence.doubt();
+        }
+        apply();
+        found(worker);
+        faultReported = false;
+    }
+
+    private void apply() throws IOException {
+        Submission wanted = current;
+        Convergence.Outcome outcome = wanted == null ? null : convergence.converge(wanted.plan());
+        actual = convergence.actual().orElse(null);
+        convergence.actual().map(ActualState::worker).ifPresent(this::notice);
+        if (wanted == null || outcome == null) {
+            return;
+        }
+        tried = true;
+        if (!proven && outcome.proven()) {
+            proven = true;
+            listener.applied(
+                    wanted.plan().sequence(),
+                    Duration.ofNanos(System.nanoTime() - wanted.causedAt()),
+                    outcome.commands());
+        }
+    }
+
+    /** Another worker than the last one knows nothing that the last one was told. */
+    private void notice(WorkerInfo worker) {
+        if (worker.pid() == workerPid) {
+            return;
+        }
+        if (workerPid != NOBODY) {
+            listener.workerChanged(workerPid, worker);
+            events.emit(Event.info("haproxy_worker_changed").change(workerPid, worker.pid()));
+        }
+        workerPid = worker.pid();
+        replaysLeft = REPLAYS;
+        fullPassAt = System.nanoTime() + REPLAY;
+        convergence.doubt();
+    }
+
+    private void found(WorkerInfo worker) {
+        if (link != Link.UP) {
+            link = Link.UP;
+            listener.up(worker);
+            events.emit(Event.info("haproxy_up")
+                    .reason("HAProxy " + worker.version() + " answers, worker " + worker.pid()));
+        }
+    }
+
+    private void lost(IOException e) {
+        if (!stopped && link != Link.DOWN) {
+            link = Link.DOWN;
+            String reason = String.valueOf(e.getMessage());
+            listener.down(reason);
+            events.emit(Event.error("haproxy_down").reason(reason));
+        }
+        convergence.doubt();
+        actual = null;
+    }
+
+    private void fault(RuntimeException e) {
+        fullPassAt = System.nanoTime() + FULL_PASS;
+        if (!faultReported) {
+            faultReported = true;
+            events.emit(Event.error("haproxy_applier_fault").reason(e.toString()));
+        }
+    }
+
+    private void rest() {
+        long from = System.nanoTime();
+        boolean up = link == Link.UP;
+        long until = up ? Math.min(pidCheckAt - from, fullPassAt - from) : RETRY;
+        // While nobody answers, a new plan is no reason to try sooner.
+        while (!stopped && !(up && (waiting.get() != null || looking.get()))) {
+            long left = until - (System.nanoTime() - from);
+            if (left <= 0) {
+                return;
+            }
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    /** Stops the work, and waits for the exchange in flight to end. HAProxy stays as it is. */
+    @Override
+    public void close() {
+        stopped = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(JOIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.bolabaden.outrider.haproxy;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Which process answers, from {@code show info}.
+ *
+ * @param pid the worker's process id: another one means another worker, which knows nothing that the last one was told
+ * @param version HAProxy's version
+ * @param uptimeSeconds since the worker started
+ */
+public record WorkerInfo(long pid, String version, long uptimeSeconds) {
+    static WorkerInfo parse(String answer) throws UnreadableReplyException {
+        Map<String, String> values = new HashMap<>();
+        answer.lines().forEach(line -> {
+            int colon = line.indexOf(": ");
+            if (colon > 0) {
+                values.put(line.substring(0, colon), line.substring(colon + 2).strip());
+            }
+        });
+        long pid = number(values.getOrDefault("Pid", ""));
+        if (pid <= 0) {
+            throw new UnreadableReplyException("'show info' with a Pid", answer);
+        }
+        return new WorkerInfo(
+                pid, values.getOrDefault("Version", "unknown"), number(values.getOrDefault("Uptime_sec", "")));
+    }
+
+    private static long number(String text) {
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+    }
+}
