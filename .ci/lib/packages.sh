@@ -54,7 +54,8 @@ install_packages() { # PACKAGE...
         # One broken third-party source is no reason to stop: the install below tells whether it mattered.
         as_root apt-get update -qq >&2 || say "apt-get update had errors; going on"
         # shellcheck disable=SC2086 # one word a package
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing </dev/null >&2
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0 \
+            --no-install-recommends $missing </dev/null >&2
     )
 }
 
