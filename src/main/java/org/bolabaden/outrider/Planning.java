@@ -27,9 +27,7 @@ class Planning {
     private final AtomicLong oldestUnplanned = new AtomicLong(NONE);
     private final AtomicLong sequence = new AtomicLong();
 
-    Planning(
-            @Channel("causes") @OnOverflow(OnOverflow.Strategy.LATEST) Emitter<Cause> causes,
-            Stages stages) {
+    Planning(@Channel("causes") @OnOverflow(OnOverflow.Strategy.LATEST) Emitter<Cause> causes, Stages stages) {
         this.causes = causes;
         this.stages = stages;
     }

@@ -19,10 +19,10 @@ final class RegistryMetrics {
                 .register(meters);
         loads(meters, registry, "success", RegistryStage::loads);
         loads(meters, registry, "failure", RegistryStage::rejections);
-        Gauge.builder("outrider.registry.last.good.timestamp", registry, stage -> stage.running()
-                        .at()
-                        .toEpochMilli()
-                / 1e3)
+        Gauge.builder(
+                        "outrider.registry.last.good.timestamp",
+                        registry,
+                        stage -> stage.running().at().toEpochMilli() / 1e3)
                 .baseUnit("seconds")
                 .description("When the registry that runs was loaded, in seconds since 1970.")
                 .register(meters);

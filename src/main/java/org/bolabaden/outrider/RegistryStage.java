@@ -47,7 +47,8 @@ final class RegistryStage {
         NodeSettings settings = files.settings();
         this.running = new Running(settings, files.registry(settings), clock.instant());
         loaded.incrementAndGet();
-        events.emit(Event.info("registry_loaded").change("none", running.registry().version()));
+        events.emit(
+                Event.info("registry_loaded").change("none", running.registry().version()));
     }
 
     /**
@@ -90,7 +91,8 @@ final class RegistryStage {
                 mistakes.errors().stream().map(ConfigurationError::toString).collect(Collectors.joining("\n"));
         if (!error.equals(Optional.of(text))) {
             events.emit(Event.error("registry_rejected")
-                    .reason(text + "\nthe last good registry " + running.registry().version() + " stays"));
+                    .reason(text + "\nthe last good registry "
+                            + running.registry().version() + " stays"));
         }
         error = Optional.of(text);
     }

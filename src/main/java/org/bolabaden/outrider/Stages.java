@@ -1,7 +1,6 @@
 package org.bolabaden.outrider;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -64,7 +63,10 @@ class Stages implements SidecarState {
     private volatile Plan plan = Plan.EMPTY;
     private volatile Consumer<Cause> causes = cause -> {};
 
-    Stages(@ConfigProperty(name = "outrider.config") String directory, MeterRegistry meters)
+    Stages(
+            @ConfigProperty(name = "outrider.config") String directory,
+            MeterRegistry meters,
+            CollectorRegistry prometheus)
             throws ConfigurationException {
         ConfigurationDirectory files = new ConfigurationDirectory(Path.of(directory), System.getenv());
         NodeSettings settings = files.settings();
@@ -77,7 +79,7 @@ class Stages implements SidecarState {
                 () -> ThreadLocalRandom.current().nextDouble(),
                 this::changed);
         ProbeMetrics probes = new ProbeMetrics(board);
-        engine = new ProbeEngine(
+        engine = ProbeEngine.start(
                 Engines.settings(
                         () -> registry.running().registry(),
                         settings.healthChecks().maxConcurrent()),
@@ -88,7 +90,6 @@ class Stages implements SidecarState {
                 .socket()
                 .map(socket -> new RuntimeApplier(new RuntimeSocket(socket), events, new HaproxyMetrics(meters)));
         RegistryMetrics.register(registry, meters);
-        CollectorRegistry prometheus = ((PrometheusMeterRegistry) meters).getPrometheusRegistry();
         prometheus.register(probes);
         prometheus.register(new PlanMetrics(this::plan, board::snapshot));
     }
@@ -117,8 +118,8 @@ class Stages implements SidecarState {
         }
         try {
             ActualState actual = ActualState.read(new RuntimeSocket(socket.get(), ADOPTION_DEADLINE));
-            Adoption adoption = Adoption.of(
-                    actual, running.registry().services().values(), served.read());
+            Adoption adoption =
+                    Adoption.of(actual, running.registry().services().values(), served.read());
             return adoption::serves;
         } catch (IOException notThere) {
             // The applier reports it; nothing that does not answer can be serving.

@@ -31,8 +31,9 @@ class Presenter {
 
     Views.Status status() {
         List<Views.Service> services = services();
-        List<Views.Backend> backends =
-                services.stream().flatMap(service -> service.backends().stream()).toList();
+        List<Views.Backend> backends = services.stream()
+                .flatMap(service -> service.backends().stream())
+                .toList();
         Views.HaproxyStatus haproxy = haproxy();
         int serving =
                 (int) services.stream().filter(s -> !s.serving().isEmpty()).count();
@@ -47,9 +48,8 @@ class Presenter {
                 new Views.RegistryStatus(state.registry().version(), state.registryLoaded(), state.registryError()),
                 haproxy,
                 new Views.Counts(services.size(), serving),
-                new Views.Counts(
-                        backends.size(),
-                        (int) backends.stream().filter(Views.Backend::up).count()),
+                new Views.Counts(backends.size(), (int)
+                        backends.stream().filter(Views.Backend::up).count()),
                 backends.stream().filter(backend -> !backend.up()).toList());
     }
 
@@ -58,8 +58,8 @@ class Presenter {
         return new Views.HaproxyStatus(
                 state.settings().haproxy().socket().isPresent(),
                 actual.isPresent(),
-                actual.map(ActualState::pid),
-                actual.map(ActualState::version));
+                actual.map(running -> running.worker().pid()),
+                actual.map(running -> running.worker().version()));
     }
 
     List<Views.Service> services() {
@@ -89,8 +89,8 @@ class Presenter {
     private static Views.Service service(ServicePlan plan, Map<BackendId, BackendHealth> health) {
         Service service = plan.service();
         List<Views.Backend> backends = plan.servers().stream()
-                .map(server ->
-                        backend(server, Optional.ofNullable(health.get(server.backend().id()))))
+                .map(server -> backend(
+                        server, Optional.ofNullable(health.get(server.backend().id()))))
                 .toList();
         return new Views.Service(
                 service.name().value(),
@@ -150,8 +150,10 @@ class Presenter {
 
     Views.Plan plan() {
         List<Views.PlannedServer> servers = new ArrayList<>();
-        state.plan().services().values().forEach(service -> service.servers()
-                .forEach(server -> servers.add(planned(server))));
+        state.plan()
+                .services()
+                .values()
+                .forEach(service -> service.servers().forEach(server -> servers.add(planned(server))));
         return new Views.Plan(state.plan().sequence(), servers);
     }
 

@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 /** {@code outrider demo}: the main job, to look at. */
 @Command(
         name = "demo",
-        description = "Runs three nodes on loopback addresses, each with HAProxy, a sidecar and backends, until Ctrl-C.")
+        description =
+                "Runs three nodes on loopback addresses, each with HAProxy, a sidecar and backends, until Ctrl-C.")
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

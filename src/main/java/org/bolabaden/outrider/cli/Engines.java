@@ -18,8 +18,10 @@ public final class Engines {
      */
     public static ProbeSettings settings(Supplier<Registry> registry, int maxConcurrent) {
         return new ProbeSettings(
-                Math.max(1, maxConcurrent), "outrider/" + VersionCommand.version(), Engines::systemTrust, name -> registry
-                        .get()
+                Math.max(1, maxConcurrent),
+                "outrider/" + VersionCommand.version(),
+                Engines::systemTrust,
+                name -> registry.get()
                         .service(name)
                         .map(service -> service.section() == Section.HTTP)
                         .orElse(false));

@@ -11,7 +11,9 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code outrider events}: what happened lately, and with {@code --follow} what happens. */
-@Command(name = "events", description = "Prints the recent events of this node's sidecar, one JSON line each.")
+@Command(
+        name = "events",
+        description = "Prints the recent events of this node's sidecar: for people on a terminal, else as JSON lines.")
 final class EventsCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable OutriderCommand parent;
@@ -19,30 +21,45 @@ final class EventsCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = {"-f", "--follow"}, description = "Go on with each event as it happens, until Ctrl-C")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with each event as it happens, until Ctrl-C")
     private boolean follow;
 
-    @Option(names = "--json", description = "For symmetry: the lines are JSON in any case")
+    @Option(names = "--json", description = "Print JSON lines on a terminal too")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec);
-        SidecarClient client = new SidecarClient(
-                new ConfigurationDirectory(Configured.directory(parent), System.getenv())
+        SidecarClient client =
+                new SidecarClient(new ConfigurationDirectory(Configured.directory(parent), System.getenv())
                         .settings()
                         .api()
                         .listen());
         for (JsonNode event : client.get("/api/v1/events")) {
-            terminal.out().println(event);
+            print(terminal, event);
         }
-        terminal.out().flush();
         if (follow) {
-            client.follow("/api/v1/events", line -> {
-                terminal.out().println(line);
-                terminal.out().flush();
-            });
+            client.follow("/api/v1/events", event -> print(terminal, event));
         }
         return OutriderCommand.FINE;
+    }
+
+    private void print(Terminal terminal, JsonNode event) {
+        terminal.out().println(json || !terminal.colours() ? event.toString() : forPeople(terminal, event));
+        terminal.out().flush();
+    }
+
+    private static String forPeople(Terminal terminal, JsonNode event) {
+        String name = event.path("event").asText();
+        String subject =
+                event.path("service").asText() + " " + event.path("backend").asText();
+        return "%s  %s  %s  %s"
+                .formatted(
+                        terminal.faint(event.path("ts").asText()),
+                        event.path("level").asText().equals("info") ? name : terminal.bad(name),
+                        subject.strip(),
+                        event.path("reason").asText());
     }
 }

@@ -86,16 +86,17 @@ final class ExplainCommand implements Callable<Integer> {
                         BackendHealth.unverified(now)
                                 .after(result, now, new Thresholds(1, 1))
                                 .verdict()));
-        List<ServerPlan> servers = Planner.plan(1, registry, verdicts)
-                .services()
-                .get(service.name())
-                .servers();
+        Registry alone = new Registry(registry.version(), registry.nodes(), Map.of(service.name(), service));
+        List<ServerPlan> servers = Planner.plan(1, alone, verdicts).services().values().stream()
+                .flatMap(plan -> plan.servers().stream())
+                .toList();
         return toJson(service, servers);
     }
 
     private static JsonNode toJson(Service service, List<ServerPlan> servers) {
         ObjectNode view = MAPPER.createObjectNode();
-        view.put("name", service.name().value()).put("section", service.section().key());
+        view.put("name", service.name().value())
+                .put("section", service.section().key());
         view.putArray("serving");
         view.putArray("backends");
         for (ServerPlan server : servers) {
@@ -116,10 +117,11 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static void print(Terminal terminal, JsonNode service) {
-        terminal.out().println(terminal.strong(service.path("name").asText())
-                + (service.path("serving").isEmpty()
-                        ? ": " + terminal.bad("nobody would serve it")
-                        : " is served by"));
+        terminal.out()
+                .println(terminal.strong(service.path("name").asText())
+                        + (service.path("serving").isEmpty()
+                                ? ": " + terminal.bad("nobody would serve it")
+                                : " is served by"));
         for (JsonNode backend : service.path("backends")) {
             boolean serving = backend.path("serving").asBoolean();
             String line = "%s %-40s %-6s weight %3d  on %s: %s"

@@ -30,9 +30,11 @@ final class OneShot {
     static Map<Backend, ProbeResult> check(Registry registry, List<Backend> backends, PrintWriter err)
             throws InterruptedException, ExecutionException, TimeoutException {
         ProbeSettings settings = Engines.settings(() -> registry, backends.size());
-        try (ProbeEngine engine = new ProbeEngine(
-                settings, (backend, result) -> backend.check().schedule().interval(), event ->
-                        err.println(event.name() + event.reason().map(why -> ": " + why).orElse("")))) {
+        try (ProbeEngine engine = ProbeEngine.start(
+                settings,
+                (backend, result) -> backend.check().schedule().interval(),
+                event -> err.println(
+                        event.name() + event.reason().map(why -> ": " + why).orElse("")))) {
             Map<Backend, CompletionStage<ProbeResult>> running = new LinkedHashMap<>();
             backends.forEach(backend -> running.put(backend, engine.probeOnce(backend)));
             Map<Backend, ProbeResult> results = new LinkedHashMap<>();

@@ -44,8 +44,9 @@ final class ProbeCommand implements Callable<Integer> {
         Registry registry = Configured.load(parent).registry();
         List<Backend> backends = find(registry, target);
         if (backends.isEmpty()) {
-            terminal.err().println("no service or backend '" + target + "' in the registry; services: "
-                    + registry.services().keySet());
+            terminal.err()
+                    .println("no service or backend '" + target + "' in the registry; services: "
+                            + registry.services().keySet());
             return OutriderCommand.BAD_USAGE;
         }
         Map<Backend, ProbeResult> results = OneShot.check(registry, backends, terminal.err());
@@ -64,8 +65,15 @@ final class ProbeCommand implements Callable<Integer> {
         return registry.services().values().stream()
                 .flatMap(service -> service.backends().stream()
                         .filter(backend -> names(service, wanted)
-                                || backend.id().toString().toLowerCase(Locale.ROOT).equals(wanted)
-                                || backend.id().endpoint().toString().toLowerCase(Locale.ROOT).equals(wanted)))
+                                || backend.id()
+                                        .toString()
+                                        .toLowerCase(Locale.ROOT)
+                                        .equals(wanted)
+                                || backend.id()
+                                        .endpoint()
+                                        .toString()
+                                        .toLowerCase(Locale.ROOT)
+                                        .equals(wanted)))
                 .toList();
     }
 
@@ -78,16 +86,17 @@ final class ProbeCommand implements Callable<Integer> {
     private static void print(Terminal terminal, Backend backend, ProbeResult result) {
         ProbeResult.Timings timings = result.timings();
         String outcome = result.failure().map(Object::toString).orElse("passed");
-        terminal.out().printf(
-                "%s %-50s %-20s dns %.1f  connect %.1f  tls %.1f  first byte %.1f  total %.1f ms%n",
-                result.passed() ? terminal.good("✔") : terminal.bad("✘"),
-                backend.id(),
-                result.passed() ? terminal.good(outcome) : terminal.bad(outcome),
-                timings.dns() / 1e6,
-                timings.connect() / 1e6,
-                timings.tls() / 1e6,
-                timings.firstByte() / 1e6,
-                timings.total() / 1e6);
+        terminal.out()
+                .printf(
+                        "%s %-50s %-20s dns %.1f  connect %.1f  tls %.1f  first byte %.1f  total %.1f ms%n",
+                        result.passed() ? terminal.good("✔") : terminal.bad("✘"),
+                        backend.id(),
+                        result.passed() ? terminal.good(outcome) : terminal.bad(outcome),
+                        timings.dns() / 1e6,
+                        timings.connect() / 1e6,
+                        timings.tls() / 1e6,
+                        timings.firstByte() / 1e6,
+                        timings.total() / 1e6);
     }
 
     private static String toJson(Map<Backend, ProbeResult> results) throws Exception {

@@ -63,14 +63,13 @@ final class SidecarClient {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Passes on each server-sent event's data, until the sidecar ends the stream. */
-    void follow(String path, Consumer<String> line) throws IOException {
+    /** Passes on each server-sent event's JSON, until the sidecar ends the stream. */
+    void follow(String path, Consumer<JsonNode> listener) throws IOException {
         HttpURLConnection connection = open(path, "text/event-stream", FOLLOW_FOREVER);
-        try (BufferedReader in =
-                new BufferedReader(new InputStreamReader(body(connection), StandardCharsets.UTF_8))) {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(body(connection), StandardCharsets.UTF_8))) {
             for (String read = in.readLine(); read != null; read = in.readLine()) {
                 if (read.startsWith("data:")) {
-                    line.accept(read.substring("data:".length()).strip());
+                    listener.accept(mapper.readTree(read.substring("data:".length())));
                 }
             }
         } finally {

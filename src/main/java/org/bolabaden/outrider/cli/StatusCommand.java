@@ -22,7 +22,9 @@ final class StatusCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = {"-w", "--watch"}, description = "Show it anew every second, until Ctrl-C")
+    @Option(
+            names = {"-w", "--watch"},
+            description = "Show it anew every second, until Ctrl-C")
     private boolean watch;
 
     @Option(names = "--json", description = "Print JSON")
@@ -31,8 +33,8 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec);
-        SidecarClient client = new SidecarClient(
-                new ConfigurationDirectory(Configured.directory(parent), System.getenv())
+        SidecarClient client =
+                new SidecarClient(new ConfigurationDirectory(Configured.directory(parent), System.getenv())
                         .settings()
                         .api()
                         .listen());

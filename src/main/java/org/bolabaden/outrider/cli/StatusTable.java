@@ -6,22 +6,21 @@ import java.time.Instant;
 
 /** The status as a table for people: a line a backend, under its service. */
 final class StatusTable {
-    private static final String ROW = "  %-42s %-10s %-6s %6s  %9s  %s%n";
-
     private StatusTable() {}
 
     static void print(Terminal terminal, JsonNode status, JsonNode services) {
         JsonNode registry = status.path("registry");
         JsonNode haproxy = status.path("haproxy");
         boolean ok = status.path("status").asText().equals("ok");
-        terminal.out().printf(
-                "%s  %s  registry %s  haproxy %s  services %s  backends %s%n",
-                terminal.strong(status.path("node").asText()),
-                ok ? terminal.good("ok") : terminal.bad("degraded"),
-                registry.path("version").asText(),
-                haproxy(terminal, haproxy),
-                count(status.path("services")),
-                count(status.path("backends")));
+        terminal.out()
+                .printf(
+                        "%s  %s  registry %s  haproxy %s  services %s  backends %s%n",
+                        terminal.strong(status.path("node").asText()),
+                        ok ? terminal.good("ok") : terminal.bad("degraded"),
+                        registry.path("version").asText(),
+                        haproxy(terminal, haproxy),
+                        count(status.path("services")),
+                        count(status.path("backends")));
         if (registry.hasNonNull("error")) {
             terminal.out().println(terminal.bad("the files are broken, the last good ones run:"));
             terminal.out().println(registry.path("error").asText().indent(2).stripTrailing());
@@ -34,7 +33,8 @@ final class StatusTable {
             return terminal.faint("none");
         }
         return haproxy.path("up").asBoolean()
-                ? terminal.good(haproxy.path("version").asText() + " pid " + haproxy.path("pid").asText())
+                ? terminal.good(haproxy.path("version").asText() + " pid "
+                        + haproxy.path("pid").asText())
                 : terminal.bad("does not answer");
     }
 
@@ -50,21 +50,25 @@ final class StatusTable {
         service.path("backends").forEach(backend -> {
             boolean up = backend.path("up").asBoolean();
             boolean serving = backend.path("serving").asBoolean();
-            String row = ROW.formatted(
-                    (serving ? "→ " : "  ") + backend.path("backend").asText()
-                            + (backend.path("local").asBoolean() ? " (local)" : ""),
-                    backend.path("status").asText(),
-                    backend.path("state").asText(),
-                    backend.path("weight").asInt(),
-                    latency(backend),
-                    since(backend) + "  " + backend.path("reason").asText());
+            String row = "  %-42s %-10s %-6s %6s  %9s  %s%n"
+                    .formatted(
+                            (serving ? "→ " : "  ")
+                                    + backend.path("backend").asText()
+                                    + (backend.path("local").asBoolean() ? " (local)" : ""),
+                            backend.path("status").asText(),
+                            backend.path("state").asText(),
+                            backend.path("weight").asInt(),
+                            latency(backend),
+                            since(backend) + "  " + backend.path("reason").asText());
             terminal.out().print(up ? serving ? terminal.good(row) : row : terminal.bad(row));
         });
     }
 
     private static String latency(JsonNode backend) {
         JsonNode check = backend.path("last_check");
-        return check.isMissingNode() ? "-" : "%.1f ms".formatted(check.path("total_ms").asDouble());
+        return check.isMissingNode()
+                ? "-"
+                : "%.1f ms".formatted(check.path("total_ms").asDouble());
     }
 
     private static String since(JsonNode backend) {

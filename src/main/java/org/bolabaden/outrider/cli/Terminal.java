@@ -1,7 +1,9 @@
 package org.bolabaden.outrider.cli;
 
-import java.io.Console;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,9 +21,15 @@ record Terminal(PrintWriter out, PrintWriter err, boolean colours) {
         return new Terminal(spec.commandLine().getOut(), spec.commandLine().getErr(), isTerminal() && !noColour());
     }
 
+    // System.console() tells of standard input and output together, and not the same in every Java; Linux tells
+    // exactly.
     private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
+        try {
+            String output = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+            return output.startsWith("/dev/pts/") || output.startsWith("/dev/tty");
+        } catch (IOException noProc) {
+            return false;
+        }
     }
 
     private static boolean noColour() {

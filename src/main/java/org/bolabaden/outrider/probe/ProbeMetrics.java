@@ -32,7 +32,7 @@ public final class ProbeMetrics extends Collector implements ProbeListener {
     /** What is counted for one kind of check. */
     private static final class Kind {
         private final AtomicLongArray buckets = new AtomicLongArray(BOUNDS.length);
-        private final AtomicLongArray failures = new AtomicLongArray(FailureReason.Kind.values().length);
+        private final Map<FailureReason.Kind, LongAdder> failures = new ConcurrentHashMap<>();
         private final LongAdder passed = new LongAdder();
         private final LongAdder nanos = new LongAdder();
 
@@ -45,18 +45,15 @@ public final class ProbeMetrics extends Collector implements ProbeListener {
             buckets.incrementAndGet(bucket);
             nanos.add(result.timings().total());
             if (result.failure().isPresent()) {
-                failures.incrementAndGet(result.failure().get().kind().ordinal());
+                failures.computeIfAbsent(result.failure().get().kind(), reason -> new LongAdder())
+                        .increment();
             } else {
                 passed.increment();
             }
         }
 
         private long failed() {
-            long sum = 0;
-            for (int i = 0; i < failures.length(); i++) {
-                sum += failures.get(i);
-            }
-            return sum;
+            return failures.values().stream().mapToLong(LongAdder::sum).sum();
         }
 
         /** Cumulative, as the text format has them. */
@@ -91,6 +88,11 @@ public final class ProbeMetrics extends Collector implements ProbeListener {
     }
 
     @Override
+    public void onStart(Backend backend, long lateNanos) {
+        next.onStart(backend, lateNanos);
+    }
+
+    @Override
     public List<MetricFamilySamples> collect() {
         CounterMetricFamily probes = new CounterMetricFamily(
                 "outrider_probes", "Checks made, by kind and outcome.", List.of("type", "outcome"));
@@ -100,12 +102,8 @@ public final class ProbeMetrics extends Collector implements ProbeListener {
         kinds.forEach((type, kind) -> {
             probes.addMetric(List.of(type, "success"), (double) kind.passed.sum());
             probes.addMetric(List.of(type, "failure"), (double) kind.failed());
-            for (FailureReason.Kind reason : FailureReason.Kind.values()) {
-                long count = kind.failures.get(reason.ordinal());
-                if (count > 0) {
-                    failures.addMetric(List.of(type, reason.word()), (double) count);
-                }
-            }
+            kind.failures.forEach(
+                    (reason, count) -> failures.addMetric(List.of(type, reason.word()), (double) count.sum()));
             durations.addAll(kind.histogram(type));
         });
         String help = "How long checks took, from start to outcome.";

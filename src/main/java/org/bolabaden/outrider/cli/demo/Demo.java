@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -101,7 +102,8 @@ public final class Demo {
                 node.address(),
                 DemoNode.EDGE_PORT,
                 node.api(),
-                String.join(", ", node.services().stream().map(DemoService::name).toList())));
+                String.join(
+                        ", ", node.services().stream().map(DemoService::name).toList())));
         out.printf(
                 """
 
@@ -140,7 +142,7 @@ public final class Demo {
     }
 
     private synchronized void say(String text) {
-        out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + text);
+        out.println(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + "  " + text);
         out.flush();
     }
 
@@ -155,7 +157,8 @@ public final class Demo {
 
     private static void delete(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException left) {
             throw new UncheckedIOException("cannot remove " + directory, left);
         }

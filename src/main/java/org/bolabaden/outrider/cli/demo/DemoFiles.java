@@ -57,8 +57,7 @@ final class DemoFiles {
                 state_dir: %s
                 haproxy: {socket: %s}
                 api: {listen: "%s"}
-                """
-                .formatted(
+                """.formatted(
                         node.name(),
                         directory.resolve("services.yaml"),
                         node.directory().resolve("state"),
@@ -91,7 +90,6 @@ final class DemoFiles {
                     default_backend echo
                 backend echo
                     mode tcp
-                """
-                .formatted(node.socket(), node.address(), DemoNode.EDGE_PORT, node.address(), DemoNode.ECHO_PORT);
+                """.formatted(node.socket(), node.address(), DemoNode.EDGE_PORT, node.address(), DemoNode.ECHO_PORT);
     }
 }

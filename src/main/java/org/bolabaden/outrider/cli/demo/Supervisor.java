@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -19,8 +17,6 @@ final class Supervisor implements AutoCloseable {
 
     private final Consumer<String> say;
     private final Map<String, Process> processes = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService restarts = Executors.newSingleThreadScheduledExecutor(
-            work -> Thread.ofPlatform().daemon().name("demo-restarts").unstarted(work));
     private volatile boolean stopping;
 
     /**
@@ -44,25 +40,24 @@ final class Supervisor implements AutoCloseable {
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .start();
         processes.put(job.name(), process);
-        process.onExit().thenAccept(dead -> died(job, dead));
+        Thread.ofVirtual().name("demo-" + job.name()).start(() -> watchOver(job, process));
     }
 
-    private void died(Job job, Process dead) {
-        if (stopping) {
-            return;
-        }
-        say.accept("%s (pid %d) died; it is started again in %d s"
-                .formatted(job.name(), dead.pid(), job.restartAfter().toSeconds()));
-        restarts.schedule(() -> restart(job), job.restartAfter().toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void restart(Job job) {
-        if (stopping) {
-            return;
-        }
+    private void watchOver(Job job, Process process) {
         try {
-            start(job);
-            say.accept("%s is back (pid %d)".formatted(job.name(), pid(job.name())));
+            process.waitFor();
+            if (stopping) {
+                return;
+            }
+            say.accept("%s (pid %d) died; it is started again in %d s"
+                    .formatted(job.name(), process.pid(), job.restartAfter().toSeconds()));
+            Thread.sleep(job.restartAfter());
+            if (!stopping) {
+                start(job);
+                say.accept("%s is back (pid %d)".formatted(job.name(), pid(job.name())));
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         } catch (IOException failed) {
             say.accept("%s cannot be started again: %s".formatted(job.name(), failed.getMessage()));
         }
@@ -77,7 +72,6 @@ final class Supervisor implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        restarts.shutdownNow();
         List<Process> all = new ArrayList<>(processes.values());
         all.forEach(Process::destroy);
         for (Process process : all) {

@@ -54,7 +54,9 @@ final class Traffic {
             socket.setSoTimeout(TIMEOUT_MS);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
-            String[] lines = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip().split("\r?\n", -1);
+            String[] lines = new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .strip()
+                    .split("\r?\n", -1);
             return lines[0].contains(" 200 ") ? lines[lines.length - 1] : lines[0].replaceFirst("^HTTP/1.. ", "");
         } catch (IOException failed) {
             return "no answer";
