@@ -1,0 +1,136 @@
+package org.bolabaden.outrider.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bolabaden.outrider.TestBackends.local;
+import static org.bolabaden.outrider.TestBackends.peer;
+import static org.bolabaden.outrider.TestBackends.registry;
+import static org.bolabaden.outrider.TestBackends.service;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.bolabaden.outrider.TestBackends;
+import org.bolabaden.outrider.health.Verdict;
+import org.bolabaden.outrider.health.Verdict.Status;
+import org.bolabaden.outrider.plan.ServerPlan.Admin;
+import org.bolabaden.outrider.plan.ServerPlan.Role;
+import org.bolabaden.outrider.registry.Backend;
+import org.bolabaden.outrider.registry.BackendId;
+import org.bolabaden.outrider.registry.Weight;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+    private static final Backend LOCAL = local("redis", "node1", 6379);
+    private static final Backend PEER = peer("redis", "node2", 6379);
+    private static final Backend OTHER_PEER = peer("redis", "node3", 6379);
+
+    private static Verdict verdict(Status status) {
+        return new Verdict(status, Instant.EPOCH, "a test says so", Optional.empty());
+    }
+
+    private static Map<BackendId, Verdict> verdicts(Object... pairs) {
+        Map<BackendId, Verdict> verdicts = new HashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            verdicts.put(((Backend) pairs[i]).id(), verdict((Status) pairs[i + 1]));
+        }
+        return verdicts;
+    }
+
+    private static List<ServerPlan> plan(List<Backend> backends, Map<BackendId, Verdict> verdicts) {
+        return Planner.plan(1, registry(service(backends)), verdicts)
+                .services()
+                .values()
+                .iterator()
+                .next()
+                .servers();
+    }
+
+    @Test
+    void aHealthyLocalBackendServesAloneAndItsPeersStandBy() {
+        List<ServerPlan> servers = plan(List.of(LOCAL, PEER), verdicts(LOCAL, Status.UP, PEER, Status.UP));
+
+        assertThat(servers.get(0).serving()).isTrue();
+        assertThat(servers.get(1).role()).isEqualTo(Role.FALLBACK);
+        assertThat(servers.get(1).admin()).isEqualTo(Admin.READY);
+        assertThat(servers.get(1).serving()).isFalse();
+    }
+
+    @Test
+    void thePeersServeWhenTheLocalBackendIsDown() {
+        List<ServerPlan> servers = plan(
+                List.of(LOCAL, PEER, OTHER_PEER),
+                verdicts(LOCAL, Status.DOWN, PEER, Status.UP, OTHER_PEER, Status.UP));
+
+        assertThat(servers.get(0).admin()).isEqualTo(Admin.MAINT);
+        assertThat(servers.get(1).serving()).isTrue();
+        assertThat(servers.get(2).serving()).isTrue();
+    }
+
+    @Test
+    void withoutALocalBackendTheHealthyPeersShareByWeight() {
+        Backend heavy = TestBackends.backend("redis", "node4", 6379, false, new Weight(200));
+
+        List<ServerPlan> servers = plan(List.of(PEER, heavy), verdicts(PEER, Status.UP, heavy, Status.UP));
+
+        assertThat(servers).allMatch(ServerPlan::serving);
+        assertThat(servers).extracting(ServerPlan::weight).containsExactly(Weight.DEFAULT, new Weight(200));
+    }
+
+    @Test
+    void aDeadBackendIsInMaintenanceAndNotJustWithoutWeight() {
+        assertThat(plan(List.of(PEER), verdicts(PEER, Status.DOWN)).getFirst().admin()).isEqualTo(Admin.MAINT);
+    }
+
+    @Test
+    void nothingGetsTrafficBeforeItsFirstPassedCheck() {
+        assertThat(plan(List.of(PEER), verdicts(PEER, Status.UNVERIFIED)).getFirst().admin())
+                .isEqualTo(Admin.MAINT);
+        assertThat(plan(List.of(PEER), Map.of()).getFirst().admin()).isEqualTo(Admin.MAINT);
+    }
+
+    @Provide
+    Arbitrary<List<Pick>> picks() {
+        return Combinators.combine(
+                        Arbitraries.of(true, false), Arbitraries.of(Status.values()), Arbitraries.integers().between(0, 256))
+                .as(Pick::new)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(8);
+    }
+
+    record Pick(boolean local, Status status, int weight) {}
+
+    @Property
+    void whateverTheVerdictsThePlanKeepsItsPromises(@ForAll("picks") List<Pick> picks) {
+        List<Backend> backends = new java.util.ArrayList<>();
+        Map<BackendId, Verdict> verdicts = new HashMap<>();
+        for (int i = 0; i < picks.size(); i++) {
+            Pick pick = picks.get(i);
+            Backend backend =
+                    TestBackends.backend("redis", "node" + i, 6379, pick.local(), new Weight(pick.weight()));
+            backends.add(backend);
+            verdicts.put(backend.id(), verdict(pick.status()));
+        }
+
+        List<ServerPlan> servers = plan(backends, verdicts);
+
+        boolean localUp = picks.stream().anyMatch(pick -> pick.local() && pick.status() == Status.UP);
+        for (int i = 0; i < picks.size(); i++) {
+            Pick pick = picks.get(i);
+            ServerPlan server = servers.get(i);
+            boolean up = pick.status() == Status.UP;
+            assertThat(server.admin()).isEqualTo(up ? Admin.READY : Admin.MAINT);
+            assertThat(server.serving())
+                    .isEqualTo(up && pick.weight() > 0 && (pick.local() || !localUp));
+            assertThat(server.reason()).isNotBlank();
+        }
+    }
+}
