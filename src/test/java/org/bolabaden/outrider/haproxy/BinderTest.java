@@ -124,8 +124,8 @@ class BinderTest {
 
         Binding binding = bind(Plans.service("pool").ready("stays.org", 80));
 
-        assertThat(binding.surplus(new ServiceName("pool"), actual()))
-                .containsExactly(new ServerRef("pool", "gone.org:80"));
+        assertThat(binding.surplus(actual()))
+                .containsExactly(Map.entry("pool", List.of(new ServerRef("pool", "gone.org:80"))));
     }
 
     @Test
