@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.bolabaden.outrider.haproxy.ServerIndex.Place;
 import org.bolabaden.outrider.registry.Backend;
+import org.bolabaden.outrider.registry.HostName;
 import org.bolabaden.outrider.registry.Service;
 import org.bolabaden.outrider.registry.ServiceName;
 
@@ -63,11 +64,8 @@ final class Binder {
 
     /** The address of a backend that the registry gives as a literal. */
     static Optional<InetAddress> literal(Backend backend) {
-        try {
-            return Optional.of(InetAddress.ofLiteral(backend.address().host()));
-        } catch (IllegalArgumentException aName) {
-            return Optional.empty();
-        }
+        String host = backend.address().host();
+        return HostName.isAddress(host) ? Optional.of(InetAddress.ofLiteral(host)) : Optional.empty();
     }
 
     private Binding bind() {
