@@ -12,12 +12,9 @@ final class BackendNames {
 
     private BackendNames() {}
 
-    /** Whether the backend's name is the service's but for decoration, separators and case. */
-    static boolean means(String haproxyBackend, String service) {
-        return undressed(plain(haproxyBackend)).contains(plain(service));
-    }
-
-    private static Set<String> undressed(String name) {
+    /** The services' names, plain, that this backend's name could mean. */
+    static Set<String> meanings(String haproxyBackend) {
+        String name = plain(haproxyBackend);
         Set<String> forms = new LinkedHashSet<>(Set.of(name));
         PREFIXES.stream().filter(name::startsWith).forEach(prefix -> forms.add(name.substring(prefix.length())));
         for (String form : List.copyOf(forms)) {
@@ -28,7 +25,8 @@ final class BackendNames {
         return forms;
     }
 
-    private static String plain(String name) {
+    /** The name without case and with one separator. */
+    static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replace('.', '-').replace('_', '-');
     }
 }

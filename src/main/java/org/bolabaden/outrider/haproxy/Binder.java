@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import org.bolabaden.outrider.haproxy.ServerIndex.Place;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.HostName;
 import org.bolabaden.outrider.registry.Service;
@@ -29,7 +28,7 @@ import org.bolabaden.outrider.registry.ServiceName;
 final class Binder {
     private final Collection<Service> services;
     private final Function<Backend, Optional<InetAddress>> addresses;
-    private final Map<String, List<ServerState>> actual = new LinkedHashMap<>();
+    private final Map<String, ServerIndex> actual = new LinkedHashMap<>();
     private final Binding previous;
     private final Binding.Draft draft = new Binding.Draft();
 
@@ -41,7 +40,7 @@ final class Binder {
         this.services = services;
         this.addresses = addresses;
         this.previous = previous;
-        state.backends().forEach(name -> actual.put(name, new ArrayList<>()));
+        state.backends().forEach(name -> actual.put(name, new ServerIndex()));
         state.servers()
                 .values()
                 .forEach(
@@ -65,28 +64,32 @@ final class Binder {
 
     /** The address of a backend that the registry gives as a literal. */
     static Optional<InetAddress> literal(Backend backend) {
-        try {
-            return Optional.of(InetAddress.ofLiteral(backend.address().host()));
-        } catch (IllegalArgumentException aName) {
-            return Optional.empty();
-        }
+        String host = backend.address().host();
+        return HostName.isAddress(host) ? Optional.of(InetAddress.ofLiteral(host)) : Optional.empty();
     }
 
     private Binding bind() {
-        bindBackends((service, name) -> name.equals(service.name().value()));
-        bindBackends((service, name) ->
-                Optional.ofNullable(previous.backends().get(service.name())).equals(Optional.of(name)));
-        bindBackends((service, name) -> BackendNames.means(name, service.name().value()));
+        Map<String, List<String>> undressed = new HashMap<>();
+        actual.keySet()
+                .forEach(name -> BackendNames.meanings(name)
+                        .forEach(meaning -> undressed
+                                .computeIfAbsent(meaning, m -> new ArrayList<>())
+                                .add(name)));
+        bindBackends(service -> List.of(service.name().value()));
+        bindBackends(service -> Optional.ofNullable(previous.backends().get(service.name())).stream()
+                .toList());
+        bindBackends(service ->
+                undressed.getOrDefault(BackendNames.plain(service.name().value()), List.of()));
         bindBackendsByAddress();
         services.forEach(this::bindServers);
         return draft.done();
     }
 
-    private void bindBackends(BiPredicate<Service, String> match) {
+    private void bindBackends(Function<Service, List<String>> candidates) {
         for (Service service : services) {
             if (!draft.has(service.name())) {
-                actual.keySet().stream()
-                        .filter(name -> draft.free(name) && match.test(service, name))
+                candidates.apply(service).stream()
+                        .filter(name -> actual.containsKey(name) && draft.free(name))
                         .findFirst()
                         .ifPresent(name -> draft.bind(service.name(), name));
             }
@@ -97,8 +100,8 @@ final class Binder {
         Map<Place, Set<ServiceName>> owners = owners();
         Map<ServiceName, Set<String>> candidates = new LinkedHashMap<>();
         actual.forEach((name, servers) -> {
-            if (draft.free(name) && !servers.isEmpty()) {
-                soleOwner(servers, owners)
+            if (draft.free(name) && !servers.all().isEmpty()) {
+                soleOwner(servers.all(), owners)
                         .ifPresent(owner -> candidates
                                 .computeIfAbsent(owner, o -> new HashSet<>())
                                 .add(name));
@@ -117,7 +120,7 @@ final class Binder {
             for (Backend backend : service.backends()) {
                 address(backend)
                         .ifPresent(address -> owners.computeIfAbsent(
-                                        new Place(address, backend.address().port()), p -> new HashSet<>())
+                                        Place.of(address, backend.address().port()), p -> new HashSet<>())
                                 .add(service.name()));
             }
         }
@@ -128,7 +131,7 @@ final class Binder {
         Set<ServiceName> found = new HashSet<>();
         for (ServerState server : servers) {
             Set<ServiceName> of = server.address()
-                    .map(address -> owners.getOrDefault(new Place(address, server.port()), Set.of()))
+                    .map(address -> owners.getOrDefault(Place.of(address, server.port()), Set.of()))
                     .orElse(Set.of());
             if (of.size() != 1) {
                 return Optional.empty();
@@ -140,63 +143,13 @@ final class Binder {
 
     private void bindServers(Service service) {
         String backend = draft.backends().get(service.name());
-        if (backend == null) {
-            return;
+        if (backend != null) {
+            new ServerBinder(Objects.requireNonNull(actual.get(backend)), this::address, previous.servers(), draft)
+                    .bind(service.backends());
         }
-        List<ServerState> servers = Objects.requireNonNull(actual.get(backend));
-        List<Function<Backend, Predicate<ServerState>>> rules = List.of(
-                b -> server -> server.ref().server().equals(b.id().serverName()),
-                b -> server -> server.ref().equals(previous.servers().get(b.id())),
-                b -> server -> isAt(server, b),
-                b -> server -> server.ref().server().equalsIgnoreCase(host(b)));
-        rules.forEach(rule -> service.backends().forEach(b -> bindServer(b, servers, rule.apply(b))));
-        service.backends().forEach(b -> bindByFirstLabel(service, b, servers));
-    }
-
-    private void bindServer(Backend backend, List<ServerState> servers, Predicate<ServerState> match) {
-        if (draft.has(backend.id())) {
-            return;
-        }
-        servers.stream()
-                .filter(server -> draft.free(server.ref()) && match.test(server))
-                .findFirst()
-                .ifPresent(server -> draft.bind(backend.id(), server.ref()));
-    }
-
-    private void bindByFirstLabel(Service service, Backend backend, List<ServerState> servers) {
-        String label = firstLabel(backend);
-        long sharing = service.backends().stream()
-                .filter(other -> firstLabel(other).equalsIgnoreCase(label))
-                .count();
-        if (sharing == 1) {
-            bindServer(backend, servers, server -> server.ref().server().equalsIgnoreCase(label));
-        }
-    }
-
-    private boolean isAt(ServerState server, Backend backend) {
-        if (server.port() != backend.address().port()) {
-            return false;
-        }
-        boolean sameName = server.fqdn()
-                .filter(fqdn -> fqdn.equalsIgnoreCase(host(backend))
-                        || fqdn.equalsIgnoreCase(backend.address().host()))
-                .isPresent();
-        return sameName || (server.address().isPresent() && server.address().equals(address(backend)));
     }
 
     private Optional<InetAddress> address(Backend backend) {
         return addresses.apply(backend).or(() -> literal(backend));
     }
-
-    private static String host(Backend backend) {
-        return backend.id().endpoint().host();
-    }
-
-    private static String firstLabel(Backend backend) {
-        String host = host(backend);
-        int dot = host.indexOf('.');
-        return dot < 0 || HostName.isAddress(host) ? host : host.substring(0, dot);
-    }
-
-    private record Place(InetAddress address, int port) {}
 }

@@ -1,10 +1,12 @@
 package org.bolabaden.outrider.haproxy;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.HostName;
 import org.bolabaden.outrider.registry.ServiceName;
@@ -25,18 +27,15 @@ record Binding(Map<ServiceName, String> backends, Map<BackendId, ServerRef> serv
     }
 
     /**
-     * The servers in this backend that the registry no longer lists and that bear a name of our making
-     * ({@code host:port}). Others in it are the operator's own, and left alone.
+     * The servers that the registry no longer lists and that bear a name of our making ({@code host:port}), by bound
+     * backend. Others in these are the operator's own, and left alone.
      */
-    List<ServerRef> surplus(ServiceName service, ActualState actual) {
-        String backend = backends.get(service);
-        if (backend == null) {
-            return List.of();
-        }
-        Set<ServerRef> bound = new LinkedHashSet<>(servers.values());
+    Map<String, List<ServerRef>> surplus(ActualState actual) {
+        Set<String> driven = new HashSet<>(backends.values());
+        Set<ServerRef> bound = new HashSet<>(servers.values());
         return actual.servers().keySet().stream()
-                .filter(ref -> ref.backend().equals(backend) && !bound.contains(ref) && isOurs(ref.server()))
-                .toList();
+                .filter(ref -> driven.contains(ref.backend()) && !bound.contains(ref) && isOurs(ref.server()))
+                .collect(Collectors.groupingBy(ServerRef::backend));
     }
 
     static boolean isOurs(String server) {

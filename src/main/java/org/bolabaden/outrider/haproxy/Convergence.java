@@ -91,8 +91,8 @@ final class Convergence {
     Outcome converge(Plan plan) throws IOException {
         ActualState state = actual != null ? actual : refresh();
         int sent = 0;
+        Desired desired = desired(plan, state);
         for (int round = 0; ; round++) {
-            Desired desired = desired(plan, state);
             List<Command> todo = todo(desired, state);
             if (round == 0) {
                 disputes.observe(desired, state);
@@ -107,7 +107,11 @@ final class Convergence {
             }
             sent += todo.size();
             send(todo);
-            state = readBack(state, todo);
+            ActualState before = state;
+            state = readBack(before, todo);
+            if (!state.servers().keySet().equals(before.servers().keySet())) {
+                desired = desired(plan, state);
+            }
         }
     }
 

@@ -67,6 +67,7 @@ record Desired(List<Pool> pools) {
     /** Translates the plan for this HAProxy. */
     static Desired of(Plan plan, Binding binding, ActualState actual) {
         List<Pool> pools = new ArrayList<>();
+        Map<String, List<ServerRef>> surplus = binding.surplus(actual);
         for (ServicePlan service : plan.services().values()) {
             String backend = binding.backends().get(service.service().name());
             // A service without backends empties no pool: that would be an outage by a slip of the editor.
@@ -74,7 +75,7 @@ record Desired(List<Pool> pools) {
                 List<Server> servers = service.servers().stream()
                         .map(server -> server(server, backend, binding, actual))
                         .toList();
-                pools.add(new Pool(servers, binding.surplus(service.service().name(), actual)));
+                pools.add(new Pool(servers, surplus.getOrDefault(backend, List.of())));
             }
         }
         return new Desired(pools);

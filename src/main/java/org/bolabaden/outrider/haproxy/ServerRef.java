@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
  * @param server the server's name; the same characters
  */
 public record ServerRef(String backend, String server) {
-    // HAProxy's own rule for names. It also keeps ';', spaces and line breaks out of a command line.
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,255}");
+    // HAProxy's own rule for names (a host of 253, a colon and a port fit). It also keeps ';', spaces and line breaks
+    // out of a command line.
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,300}");
 
     public ServerRef {
         requireName(backend);
