@@ -1,7 +1,11 @@
 package org.bolabaden.outrider.probe;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -12,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
+import org.bolabaden.outrider.probe.FailureReason.Kind;
 import org.bolabaden.outrider.probe.ProbeResult.Timings;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,8 @@ final class Checks {
 
     /** After the system refused a socket: long enough that some of ours are closed by then. */
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final Timings NOTHING_TOOK_TIME = new Timings(0, 0, 0, 0, 0);
 
     private final Roster roster;
     private final DueQueue<Deadline> deadlines = new DueQueue<>();
@@ -199,13 +206,25 @@ final class Checks {
     private void connect(Target target) {
         SocketChannel channel;
         try {
-            channel = SocketChannel.open();
+            channel = SocketChannel.open(family(target.address()));
         } catch (IOException e) {
             // Whatever refuses a socket before an address is named is a limit of ours: EMFILE, ENFILE, ENOBUFS.
             ready.addFirst(target);
             paused = true;
             pausedUntil = host.now() + PAUSE;
             limits.seen(Event.warn("probe_limited").reason("cannot open a socket: " + e.getMessage()), pausedUntil);
+            return;
+        } catch (UnsupportedOperationException e) {
+            target.startedAt = Instant.now();
+            // An IPv6 address on a machine without IPv6.
+            report(
+                    target,
+                    new ProbeResult(
+                            target.startedAt,
+                            NOTHING_TOOK_TIME,
+                            Optional.of(new FailureReason(Kind.UNREACHABLE)),
+                            target.address(),
+                            0));
             return;
         }
         Exchange exchange = new Exchange(target, target.address(), channel, host);
@@ -218,6 +237,12 @@ final class Checks {
         deadlines.schedule(exchange, target.startedNanos + target.plan.timeoutNanos);
         reports.started(target, Math.max(0, late));
         exchange.start();
+    }
+
+    /** Without it the JDK opens IPv6 sockets for IPv4 too, which cost more system calls. */
+    private static ProtocolFamily family(Optional<InetSocketAddress> address) {
+        boolean v6 = address.orElseThrow().getAddress() instanceof Inet6Address;
+        return v6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
     }
 
     private void report(Target target, ProbeResult result) {
