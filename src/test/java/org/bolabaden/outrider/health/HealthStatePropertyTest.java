@@ -8,7 +8,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-class HealthStateProperties {
+class HealthStatePropertyTest {
     private static HealthState after(HealthState state, List<Boolean> checks, Thresholds thresholds) {
         HealthState now = state;
         for (boolean passed : checks) {

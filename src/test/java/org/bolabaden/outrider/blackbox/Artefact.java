@@ -1,0 +1,60 @@
+package org.bolabaden.outrider.blackbox;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The program that the black-box tests start. */
+final class Artefact {
+    private Artefact() {}
+
+    /** What ran to its end: exit code and both outputs. */
+    record Ended(int exit, String out, String err) {}
+
+    static List<String> command(String... arguments) {
+        Path build = Path.of(System.getProperty("outrider.build.directory", "target")).toAbsolutePath();
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("outrider.artefact", "jvm").equals("native")) {
+            command.add(build.resolve("outrider").toString());
+        } else {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            // As ./outrider starts it.
+            command.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1", "-jar"));
+            command.add(build.resolve("quarkus-app/quarkus-run.jar").toString());
+        }
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Runs a command that ends by itself, within a minute. */
+    static Ended run(String... arguments) {
+        try {
+            Process process = new ProcessBuilder(command(arguments)).start();
+            process.getOutputStream().close();
+            String err;
+            try (var errors = process.getErrorStream()) {
+                var reading = java.util.concurrent.CompletableFuture.supplyAsync(() -> read(errors));
+                String out = read(process.getInputStream());
+                err = reading.join();
+                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    throw new AssertionError("did not end: " + String.join(" ", arguments));
+                }
+                return new Ended(process.exitValue(), out, err);
+            }
+        } catch (IOException | InterruptedException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private static String read(java.io.InputStream in) {
+        try {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+}

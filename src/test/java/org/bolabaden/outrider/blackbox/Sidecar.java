@@ -1,0 +1,240 @@
+package org.bolabaden.outrider.blackbox;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A running sidecar with a configuration directory of its own, on a free port. */
+final class Sidecar implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path directory;
+    private final int port = freePort();
+    private final List<JsonNode> events = new CopyOnWriteArrayList<>();
+    private final List<String> errors = new CopyOnWriteArrayList<>();
+    private Process process;
+
+    /** An answer of the HTTP interface. */
+    record Answer(int status, String type, String body) {
+        JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (IOException notJson) {
+                throw new AssertionError("not JSON: " + body, notJson);
+            }
+        }
+    }
+
+    Sidecar(Path directory) {
+        this.directory = directory;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Writes services.yaml as a user's editor does: beside, and renamed over. */
+    Sidecar services(String yaml) {
+        return write("services.yaml", yaml);
+    }
+
+    /** Writes watcher.yaml: the lines given, and where this sidecar listens and keeps its state. */
+    Sidecar watcher(String yaml) {
+        return write(
+                "watcher.yaml",
+                "api: {listen: \"127.0.0.1:%d\"}%nstate_dir: %s%n".formatted(port, directory.resolve("state")) + yaml);
+    }
+
+    Sidecar write(String name, String content) {
+        try {
+            Path next = Files.writeString(directory.resolve("." + name + ".next"), content);
+            Files.move(
+                    next,
+                    directory.resolve(name),
+                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            return this;
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    /** Starts it, and waits until its HTTP interface answers. */
+    Sidecar start() {
+        launch();
+        await().atMost(PATIENCE).until(() -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("ended with " + process.exitValue() + ": " + errors);
+            }
+            return answers();
+        });
+        return this;
+    }
+
+    /** Starts it, and waits for nothing. */
+    void launch() {
+        try {
+            process = new ProcessBuilder(
+                            Artefact.command("run", "--config", directory.toString()))
+                    .start();
+            Thread.ofVirtual().start(() -> lines(process.inputReader(StandardCharsets.UTF_8), this::event));
+            Process started = process;
+            Thread.ofVirtual()
+                    .start(() -> lines(
+                            new BufferedReader(
+                                    new InputStreamReader(started.getErrorStream(), StandardCharsets.UTF_8)),
+                            errors::add));
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private void event(String line) {
+        try {
+            events.add(JSON.readTree(line));
+        } catch (IOException notJson) {
+            errors.add("not JSON on stdout: " + line);
+        }
+    }
+
+    private static void lines(BufferedReader in, java.util.function.Consumer<String> line) {
+        try {
+            for (String read = in.readLine(); read != null; read = in.readLine()) {
+                line.accept(read);
+            }
+        } catch (IOException closed) {
+            // The process was killed: what it said until then is kept.
+        }
+    }
+
+    private boolean answers() {
+        try {
+            return get("/health/live").status() == 200;
+        } catch (AssertionError notYet) {
+            return false;
+        }
+    }
+
+    Answer get(String path) {
+        return get(path, "application/json");
+    }
+
+    Answer get(String path, String accept) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+            connection.setConnectTimeout(5_000);
+            connection.setReadTimeout(10_000);
+            connection.setRequestProperty("Accept", accept);
+            int status = connection.getResponseCode();
+            var stream = status < 400 ? connection.getInputStream() : connection.getErrorStream();
+            String body = stream == null ? "" : new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return new Answer(status, connection.getContentType(), body);
+        } catch (IOException failed) {
+            throw new AssertionError("GET " + path + ": " + failed, failed);
+        }
+    }
+
+    /** The backend of that name in {@code /api/v1/backends}. */
+    JsonNode backend(String name) {
+        for (JsonNode backend : get("/api/v1/backends").json()) {
+            if (backend.path("backend").asText().equals(name)) {
+                return backend;
+            }
+        }
+        throw new AssertionError("no backend " + name);
+    }
+
+    /** Waits until the sidecar holds this of a backend ({@code up}, {@code down}). */
+    void awaitStatus(String backend, String status) {
+        await().atMost(PATIENCE)
+                .until(() -> backend(backend).path("status").asText().equals(status));
+    }
+
+    List<JsonNode> events() {
+        return events;
+    }
+
+    /** Waits for an event of that name that fits. */
+    JsonNode awaitEvent(String name, Predicate<JsonNode> fits) {
+        await().atMost(PATIENCE).until(() -> find(name, fits) != null);
+        return find(name, fits);
+    }
+
+    private JsonNode find(String name, Predicate<JsonNode> fits) {
+        return events.stream()
+                .filter(event -> event.path("event").asText().equals(name) && fits.test(event))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What it said on standard error. */
+    List<String> errors() {
+        return errors;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** kill -9. */
+    void kill() {
+        process.destroyForcibly();
+        ended();
+    }
+
+    /** SIGTERM, as an operator or systemd stops it; its exit code. */
+    int stop() {
+        process.destroy();
+        return ended();
+    }
+
+    /** Waits for it to end by itself; its exit code. */
+    int ended() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("did not end");
+            }
+            return process.exitValue();
+        } catch (InterruptedException stopped) {
+            throw new AssertionError(stopped);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            process.destroyForcibly();
+            ended();
+        }
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+}
