@@ -52,6 +52,8 @@ final class IncludeWalk {
 
     private void arrive(Path path, List<String> rest, int depth, Set<Path> found) throws IOException {
         if (!rest.isEmpty()) {
+            // Also one that is missing: it may appear.
+            directories.add(path);
             if (Files.isDirectory(path)) {
                 step(path, rest, depth + 1, found);
             }

@@ -16,7 +16,7 @@ import org.bolabaden.outrider.registry.Yaml.Scalar;
  * @param types which YAML types it may be written as
  * @param parser returns empty, or throws {@link IllegalArgumentException}, for a text that is not one
  * @param schemaWriter fills in its JSON Schema
- * @param secret whether an error must not repeat the value
+ * @param secret whether an error must not repeat a value that may hold a credential: one with an at sign or a query
  */
 record ScalarForm<T>(
         String noun,
@@ -50,8 +50,7 @@ record ScalarForm<T>(
         }
         Optional<T> decoded = parse(scalar.text());
         if (decoded.isEmpty()) {
-            where.error(
-                    scalar.place(), (secret ? "" : shown(scalar) + " ") + "is not " + noun + ", expected " + expected);
+            where.error(scalar.place(), shown(scalar) + " is not " + noun + ", expected " + expected);
         }
         return decoded;
     }
@@ -65,6 +64,9 @@ record ScalarForm<T>(
     }
 
     private String shown(Scalar scalar) {
+        if (secret && (scalar.text().indexOf('@') >= 0 || scalar.text().indexOf('?') >= 0)) {
+            return "this";
+        }
         return scalar.text().isEmpty() ? "an empty text" : scalar.shown();
     }
 
