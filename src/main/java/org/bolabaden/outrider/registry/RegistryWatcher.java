@@ -22,7 +22,7 @@ import org.bolabaden.outrider.observe.EventSink;
  * the load changes what is watched, it is reported once more, because the new files may have changed meanwhile.
  */
 public final class RegistryWatcher implements AutoCloseable {
-    private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration IDLE = Duration.ofMillis(250);
     private static final Duration SETTLING = Duration.ofMillis(50);
     private static final Duration QUIET = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);

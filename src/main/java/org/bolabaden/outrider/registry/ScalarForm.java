@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.bolabaden.outrider.registry.Yaml.Scalar;
 
 /**
@@ -36,6 +37,11 @@ record ScalarForm<T>(
     /** The same, for values that may hold a credential by mistake. */
     ScalarForm<T> unshown() {
         return new ScalarForm<>(noun, expected, types, parser, schemaWriter, true);
+    }
+
+    /** The same, for fewer values; the schema stays as wide. */
+    ScalarForm<T> onlyIf(Predicate<T> valid) {
+        return new ScalarForm<>(noun, expected, types, t -> parser.apply(t).filter(valid), schemaWriter, secret);
     }
 
     <R> ScalarForm<R> map(Function<T, R> to) {

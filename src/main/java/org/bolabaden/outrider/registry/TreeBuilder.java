@@ -16,8 +16,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Turns the library's graph into our tree: follows aliases within a budget, and refuses what no file of ours may have. */
 final class TreeBuilder {
-    // Ten times what 5,000 backends need; an alias bomb asks for billions.
-    private static final int MOST_VALUES = 500_000;
+    // Counted again with every alias followed: a bomb of ten lines asks for billions.
+    private static final int MOST_VALUES = BoundedComposer.MOST_VALUES;
     private static final Map<Tag, Scalar.Type> TYPES = Map.of(
             Tag.STR, Scalar.Type.TEXT,
             Tag.INT, Scalar.Type.WHOLE_NUMBER,

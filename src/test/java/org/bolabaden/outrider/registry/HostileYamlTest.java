@@ -37,6 +37,10 @@ class HostileYamlTest {
     void aFileBeyondTheLimitsGetsOneLine(@TempDir Path directory) throws IOException {
         assertThat(lint(directory, new byte[5 * 1024 * 1024]))
                 .containsExactly("1:1: the file is too large, expected at most 4 MiB");
+        assertThat(lint(directory, ("[" + "a,".repeat(1_000_000) + "]").getBytes(StandardCharsets.UTF_8)))
+                .singleElement()
+                .asString()
+                .endsWith("not valid YAML: more than 200000 values");
         assertThat(lint(directory, "[".repeat(100_000).getBytes(StandardCharsets.UTF_8)))
                 .containsExactly("1:41: not valid YAML: nested more than 40 levels deep");
     }

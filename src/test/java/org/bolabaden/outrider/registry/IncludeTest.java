@@ -89,6 +89,16 @@ class IncludeTest {
     }
 
     @Test
+    void aLinkToNothingIsToldAlthoughAGlobFoundIt() throws IOException {
+        Files.createSymbolicLink(directory.resolve("gone.yaml"), directory.resolve("nowhere"));
+        files.with("services.yaml", "version: 1", "include: ['g*.yaml']");
+
+        assertThat(files.lint())
+                .containsExactly("services.yaml:2:11: include[0]: '"
+                        + directory.resolve("gone.yaml").getFileName() + "' is a link to nothing, expected a file");
+    }
+
+    @Test
     void theDirectoryItselfMayBeALink(@TempDir Path releases) throws Exception {
         Path link = releases.resolve("current");
         Files.createSymbolicLink(link, directory);

@@ -132,23 +132,6 @@ class RegistryWatcherTest {
         assertThat(told.get().reason()).contains(failure.toString());
     }
 
-    @Test
-    void lookingAtAHundredFilesIsNegligible() throws Exception {
-        for (int i = 0; i < 100; i++) {
-            Path file = configuration.resolve("services.d/s" + i + ".yaml");
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text("s" + i));
-        }
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> loaded.get().services().size() == 101);
-
-        long begin = System.nanoTime();
-        for (int i = 0; i < 100; i++) {
-            directory.watched().forEach(FileStamp::of);
-        }
-        System.out.printf("100 files: %d µs a look%n", (System.nanoTime() - begin) / 100_000);
-    }
-
     private void load() {
         try {
             loaded.set(directory.registry(directory.settings()));
