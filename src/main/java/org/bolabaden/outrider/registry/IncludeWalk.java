@@ -51,12 +51,16 @@ final class IncludeWalk {
     }
 
     private void arrive(Path path, List<String> rest, int depth, Set<Path> found) throws IOException {
-        if (!rest.isEmpty()) {
-            if (Files.isDirectory(path)) {
-                step(path, rest, depth + 1, found);
+        if (rest.isEmpty()) {
+            // A link to nothing is found too: an include must not vanish in silence.
+            if (Files.isSymbolicLink(path) || (Files.exists(path) && !Files.isDirectory(path))) {
+                found.add(path);
             }
-        } else if (Files.exists(path) && !Files.isDirectory(path)) {
-            found.add(path);
+        } else if (Files.isDirectory(path)) {
+            step(path, rest, depth + 1, found);
+        } else if (Files.notExists(path)) {
+            // Watched as well: it may appear.
+            directories.add(path);
         }
     }
 

@@ -77,7 +77,10 @@ final class RegistryLoader {
 
     private void includeFile(Path file, Located<String> pattern, List<Path> chain) {
         Optional<Path> real = realPath(file);
-        if (real.isEmpty() || !real.get().startsWith(realPath(base).orElse(base))) {
+        if (real.isEmpty()) {
+            watched.add(file);
+            error(pattern, "'" + file + "' is a link to nothing, expected a file");
+        } else if (!real.get().startsWith(realPath(base).orElse(base))) {
             watched.add(file);
             error(pattern, "'" + file + "' leads out of the configuration directory, expected a file inside it");
         } else if (chain.stream().anyMatch(open -> realPath(open).equals(real))) {

@@ -22,7 +22,7 @@ import org.bolabaden.outrider.observe.EventSink;
  * the load changes what is watched, it is reported once more, because the new files may have changed meanwhile.
  */
 public final class RegistryWatcher implements AutoCloseable {
-    private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration IDLE = Duration.ofMillis(250);
     private static final Duration SETTLING = Duration.ofMillis(50);
     private static final Duration QUIET = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
@@ -30,6 +30,7 @@ public final class RegistryWatcher implements AutoCloseable {
     private final Supplier<Set<Path>> watched;
     private final Runnable changed;
     private final EventSink events;
+    private volatile Map<Path, FileStamp> known = Map.of();
     private final Thread thread;
 
     /**
@@ -46,8 +47,12 @@ public final class RegistryWatcher implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("registry-watcher").unstarted(this::run);
     }
 
-    /** Starts to watch; call it once, before the first load, so that no change falls in between. */
+    /**
+     * Takes the first look, and starts to watch. Call it once, before the first load: then no change falls in between,
+     * and that load is followed by one report, because it says for the first time what is to be watched.
+     */
     public void start() {
+        known = look();
         thread.start();
     }
 
@@ -64,7 +69,6 @@ public final class RegistryWatcher implements AutoCloseable {
 
     private void run() {
         try {
-            Map<Path, FileStamp> known = look();
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.sleep(IDLE);
                 Map<Path, FileStamp> now = look();

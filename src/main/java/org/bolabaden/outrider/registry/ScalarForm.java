@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.bolabaden.outrider.registry.Yaml.Scalar;
 
 /**
@@ -16,7 +17,7 @@ import org.bolabaden.outrider.registry.Yaml.Scalar;
  * @param types which YAML types it may be written as
  * @param parser returns empty, or throws {@link IllegalArgumentException}, for a text that is not one
  * @param schemaWriter fills in its JSON Schema
- * @param secret whether an error must not repeat the value
+ * @param secret whether an error must not repeat a value that may hold a credential: one with an at sign or a query
  */
 record ScalarForm<T>(
         String noun,
@@ -38,6 +39,11 @@ record ScalarForm<T>(
         return new ScalarForm<>(noun, expected, types, parser, schemaWriter, true);
     }
 
+    /** The same, for fewer values; the schema stays as wide. */
+    ScalarForm<T> onlyIf(Predicate<T> valid) {
+        return new ScalarForm<>(noun, expected, types, t -> parser.apply(t).filter(valid), schemaWriter, secret);
+    }
+
     <R> ScalarForm<R> map(Function<T, R> to) {
         return new ScalarForm<>(noun, expected, types, t -> parser.apply(t).map(to), schemaWriter, secret);
     }
@@ -50,8 +56,7 @@ record ScalarForm<T>(
         }
         Optional<T> decoded = parse(scalar.text());
         if (decoded.isEmpty()) {
-            where.error(
-                    scalar.place(), (secret ? "" : shown(scalar) + " ") + "is not " + noun + ", expected " + expected);
+            where.error(scalar.place(), shown(scalar) + " is not " + noun + ", expected " + expected);
         }
         return decoded;
     }
@@ -65,6 +70,9 @@ record ScalarForm<T>(
     }
 
     private String shown(Scalar scalar) {
+        if (secret && (scalar.text().indexOf('@') >= 0 || scalar.text().indexOf('?') >= 0)) {
+            return "this";
+        }
         return scalar.text().isEmpty() ? "an empty text" : scalar.shown();
     }
 

@@ -10,11 +10,12 @@ import org.bolabaden.outrider.registry.WrittenRegistry.WrittenBackend;
 
 /** Describes what stands under a service's name, in either section. */
 final class ServiceForm {
+    // A service name that is a host name too: checks and proxies use it as one.
     static final ScalarForm<String> HTTP_NAME = Scalars.matching(
-            "the name of an http service",
-            "a host name such as bolabaden.org",
-            // Service names and host names overlap in this: labels of letters, digits, hyphens and underscores.
-            "(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*");
+                    "the name of an http service",
+                    "a host name such as bolabaden.org",
+                    "[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?")
+            .onlyIf(HostName::isValid);
     static final ScalarForm<String> TCP_NAME = Scalars.matching(
             "the name of a tcp service",
             "1 to 253 letters, digits, dots, hyphens or underscores",

@@ -16,8 +16,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Turns the library's graph into our tree: follows aliases within a budget, and refuses what no file of ours may have. */
 final class TreeBuilder {
-    // Ten times what 5,000 backends need; an alias bomb asks for billions.
-    private static final int MOST_VALUES = 500_000;
+    // Counted again with every alias followed: a bomb of ten lines asks for billions.
+    private static final int MOST_VALUES = BoundedComposer.MOST_VALUES;
     private static final Map<Tag, Scalar.Type> TYPES = Map.of(
             Tag.STR, Scalar.Type.TEXT,
             Tag.INT, Scalar.Type.WHOLE_NUMBER,
@@ -35,30 +35,28 @@ final class TreeBuilder {
     }
 
     Optional<Yaml> build(Node root) {
-        return value(root, 0);
+        return Optional.of(value(root, 0)).filter(tree -> !(tree instanceof Yaml.Refused));
     }
 
-    private Optional<Yaml> value(Node node, int depth) {
+    private Yaml value(Node node, int depth) {
         Place place = place(node);
         if (node.isRecursive() || depth > BoundedComposer.DEEPEST) {
             problems.add(place, "refers to itself, expected a value that ends");
-            return Optional.empty();
+            return new Yaml.Refused(place);
         }
         if (++values > MOST_VALUES) {
             if (values == MOST_VALUES + 1) {
                 problems.add(place, "more than " + MOST_VALUES + " values, expected fewer (do aliases multiply?)");
             }
-            return Optional.empty();
+            return new Yaml.Refused(place);
         }
         return switch (node) {
-            case ScalarNode scalar -> scalar(scalar, place).map(s -> s);
-            case SequenceNode sequence
-            when sequence.getTag().equals(Tag.SEQ) -> Optional.of(sequence(sequence, place, depth));
-            case MappingNode mapping
-            when mapping.getTag().equals(Tag.MAP) -> Optional.of(mapping(mapping, place, depth));
+            case ScalarNode scalar -> scalar(scalar, place).<Yaml>map(s -> s).orElse(new Yaml.Refused(place));
+            case SequenceNode sequence when sequence.getTag().equals(Tag.SEQ) -> sequence(sequence, place, depth);
+            case MappingNode mapping when mapping.getTag().equals(Tag.MAP) -> mapping(mapping, place, depth);
             default -> {
                 refuseTag(node, place);
-                yield Optional.empty();
+                yield new Yaml.Refused(place);
             }
         };
     }
@@ -83,7 +81,7 @@ final class TreeBuilder {
     private Yaml.Sequence sequence(SequenceNode node, Place place, int depth) {
         List<Yaml> items = new ArrayList<>();
         for (Node item : node.getValue()) {
-            value(item, depth + 1).ifPresent(items::add);
+            items.add(value(item, depth + 1));
         }
         return new Yaml.Sequence(place, items);
     }
@@ -92,7 +90,7 @@ final class TreeBuilder {
         Map<String, Yaml.Entry> entries = new LinkedHashMap<>();
         for (NodeTuple tuple : node.getValue()) {
             Optional<Scalar> key = key(tuple.getKeyNode());
-            Optional<Yaml> value = value(tuple.getValueNode(), depth + 1);
+            Yaml value = value(tuple.getValueNode(), depth + 1);
             key.ifPresent(k -> {
                 Yaml.Entry first = entries.get(k.text());
                 if (first != null) {
@@ -102,7 +100,7 @@ final class TreeBuilder {
                                     + first.key().place());
                     return;
                 }
-                value.ifPresent(v -> entries.put(k.text(), new Yaml.Entry(k, v)));
+                entries.put(k.text(), new Yaml.Entry(k, value));
             });
         }
         return new Yaml.Mapping(place, List.copyOf(entries.values()));

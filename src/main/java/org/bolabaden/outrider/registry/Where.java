@@ -27,7 +27,10 @@ record Where(String path, Problems problems) {
                     case Yaml.Scalar s -> s.shown() + " is " + s.type().noun();
                     case Yaml.Sequence s -> "is a list";
                     case Yaml.Mapping m -> "is a mapping";
+                    case Yaml.Refused r -> "";
                 };
-        error(value.place(), found + ", expected " + expected);
+        if (!found.isEmpty()) {
+            error(value.place(), found + ", expected " + expected);
+        }
     }
 }

@@ -76,6 +76,14 @@ sealed interface Yaml {
         }
     }
 
+    /** A value that was refused already, so that no decoder speaks about it again. */
+    record Refused(Place place) implements Yaml {
+        @Override
+        public String shown() {
+            return "a refused value";
+        }
+    }
+
     /** One key with its value. */
     record Entry(Scalar key, Yaml value) {}
 }

@@ -1,0 +1,88 @@
+package org.bolabaden.outrider.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeSettingsLoadTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void withoutAFileEverythingHasItsDefault() throws ConfigurationException {
+        NodeSettings settings = new ConfigurationFiles(directory).read().settings();
+
+        assertThat(settings.source()).isEqualTo(directory.resolve("services.yaml"));
+        assertThat(settings.healthChecks()).isEqualTo(NodeSettings.HealthChecks.DEFAULT);
+        assertThat(settings.api()).isEqualTo(NodeSettings.Api.DEFAULT);
+        assertThat(settings.haproxy()).isEqualTo(NodeSettings.Haproxy.NONE);
+        assertThat(settings.peers()).isEqualTo(NodeSettings.Peers.DEFAULT);
+        assertThat(settings.stateDir()).isEqualTo(Path.of("/var/lib/outrider"));
+        assertThat(settings.node().value()).isNotBlank();
+    }
+
+    @Test
+    void aFileOfCommentsIsLikeNone() {
+        assertThat(new ConfigurationFiles(directory)
+                        .with("services.yaml", "version: 1")
+                        .with("watcher.yaml", "# node: node1")
+                        .lint())
+                .isEmpty();
+    }
+
+    @Test
+    void relativePathsStartAtTheConfigurationDirectory() throws Exception {
+        Files.copy(
+                Path.of("src/test/resources/registry/good/watcher-everything.yaml"), directory.resolve("watcher.yaml"));
+
+        NodeSettings settings = new ConfigurationFiles(directory).read().settings();
+
+        assertThat(settings.node()).hasToString("node1.bolabaden.org");
+        assertThat(settings.source()).isEqualTo(directory.resolve("registry/services.yaml"));
+        assertThat(settings.templates().getFirst().input()).isEqualTo("builtin:haproxy-tcp");
+        assertThat(settings.templates().getFirst().output()).isEqualTo(directory.resolve("out/tcp.cfg"));
+        assertThat(settings.templates().getLast().input())
+                .isEqualTo(directory.resolve("templates/http.tmpl").toString());
+        assertThat(settings.haproxy().socket())
+                .contains(directory.resolve("run/admin.sock").toString());
+        assertThat(settings.haproxy().masterSocket()).contains("127.0.0.1:9999");
+        assertThat(settings.healthChecks().jitter()).isEqualTo(0.25);
+        assertThat(settings.peers().via()).isEqualTo(NodeSettings.Via.REDIS);
+    }
+
+    @Test
+    void theEnvironmentLiesOverTheFile() throws ConfigurationException {
+        NodeSettings settings = new ConfigurationFiles(
+                        directory,
+                        Map.of(
+                                "OUTRIDER_HEALTH_CHECKS_FAST_INTERVAL", "100ms",
+                                "OUTRIDER_HEALTH_CHECKS_RECOVERY", "5",
+                                "OUTRIDER_API_LISTEN", "10.8.0.1:9180",
+                                "OUTRIDER_HAPROXY_SOCKET", "",
+                                "OUTRIDER_CONFIG", "/elsewhere",
+                                "OUTRIDER_UNHEARD_OF", "x"))
+                .with("watcher.yaml", "health_checks: {recovery: 3, interval: 1s}")
+                .read()
+                .settings();
+
+        assertThat(settings.healthChecks().fastInterval()).isEqualTo(Duration.ofMillis(100));
+        assertThat(settings.healthChecks().recovery()).isEqualTo(5);
+        assertThat(settings.healthChecks().schedule().interval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.api().listen()).hasToString("10.8.0.1:9180");
+        assertThat(settings.haproxy().socket()).isEmpty();
+    }
+
+    @Test
+    void aBadVariableIsNamedLikeAFile() {
+        assertThat(new ConfigurationFiles(directory, Map.of("OUTRIDER_API_LISTEN", "nowhere"))
+                        .with("services.yaml", "version: 1")
+                        .lint())
+                .containsExactly("OUTRIDER_API_LISTEN:1:1: api.listen: 'nowhere' is not an address,"
+                        + " expected host:port such as 10.8.0.1:9180 or [fd00::1]:9180");
+    }
+}

@@ -1,0 +1,151 @@
+package org.bolabaden.outrider.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.bolabaden.outrider.registry.Check.Http;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RegistryLoadTest {
+    @TempDir
+    Path directory;
+
+    ConfigurationFiles files;
+
+    @BeforeEach
+    void thisNodeIsNode2() {
+        files = new ConfigurationFiles(directory, Map.of("OUTRIDER_NODE", "node2.example.org"));
+    }
+
+    @Test
+    void aBackendIsLocalWhenItsHostIsThisNode() throws ConfigurationException {
+        files.with(
+                "services.yaml",
+                "version: 1",
+                "http:",
+                "  a.example.org:",
+                "    backends:",
+                "      - {host: node1.example.org, port: 80}",
+                "      - {host: NODE2.example.org, port: 80}",
+                "      - {host: node2, port: 80}",
+                "      - {host: localhost, port: 80}");
+
+        assertThat(files.service("a.example.org").backends())
+                .extracting(Backend::local)
+                .containsExactly(false, true, false, true);
+    }
+
+    @Test
+    void aNodeIsKnownByItsAddressAndReachedThere() throws ConfigurationException {
+        files.with(
+                "services.yaml",
+                "version: 1",
+                "nodes: {node2: {address: node2.example.org}, node1: {address: 10.8.0.1}}",
+                "tcp:",
+                "  mail:",
+                "    port: 25",
+                "    backends: [{host: node1, port: 25}, {host: 10.8.0.1, port: 26}, {host: node2, port: 25}]");
+
+        assertThat(files.service("mail").backends())
+                .extracting(b -> b.id().endpoint() + " " + b.node() + " " + b.address() + " " + b.local())
+                .containsExactly(
+                        "node1:25 node1 10.8.0.1:25 false",
+                        "10.8.0.1:26 node1 10.8.0.1:26 false",
+                        "node2:25 node2 node2.example.org:25 true");
+    }
+
+    @Test
+    void aUrlBelongsToTheNodeOfWhichItIsASubdomain() throws ConfigurationException {
+        files.with(
+                "services.yaml",
+                "version: 1",
+                "nodes: {example.org: {}, node2.example.org: {address: 10.8.0.2}}",
+                "http:",
+                "  a.example.org:",
+                "    backends:",
+                "      - url: https://a.node2.example.org",
+                "      - url: http://other.example.org/",
+                "      - url: http://my_app:3000");
+
+        Service service = files.service("a.example.org");
+
+        assertThat(service.backends())
+                .extracting(b -> b.node() + " " + b.address() + " " + b.local() + " " + b.tls())
+                .containsExactly(
+                        "node2.example.org a.node2.example.org:443 true true",
+                        "example.org other.example.org:80 false false",
+                        "my_app my_app:3000 false false");
+    }
+
+    @Test
+    void aCheckIsInheritedFieldByField() throws ConfigurationException {
+        files.with("watcher.yaml", "health_checks: {interval: 9s, timeout: 900ms}")
+                .with(
+                        "services.yaml",
+                        "version: 1",
+                        "defaults:",
+                        "  check: {timeout: 300ms, path: /all}",
+                        "  http: {check: {expect: {status: 200}}}",
+                        "http:",
+                        "  a.example.org:",
+                        "    check: {expect: {body: ok}}",
+                        "    backends: [{host: node1, port: 80}]",
+                        "tcp:",
+                        "  b: {port: 1, backends: [{host: node1, port: 80}]}",
+                        "  c: {port: 2, check: {type: http}, backends: [{host: node1, port: 80}]}");
+
+        Http http = (Http) files.service("a.example.org").backends().getFirst().check();
+        assertThat(http.schedule()).isEqualTo(new Check.Schedule(Duration.ofSeconds(9), Duration.ofMillis(300)));
+        assertThat(http.path()).isEqualTo("/all");
+        assertThat(http.status()).hasToString("200");
+        assertThat(http.body()).contains("ok");
+        assertThat(files.service("b").backends().getFirst().check()).isEqualTo(new Check.Tcp(http.schedule()));
+        assertThat(files.service("c").backends().getFirst().check()).isInstanceOfSatisfying(Http.class, c -> {
+            assertThat(c.path()).isEqualTo("/all");
+            assertThat(c.status()).isEqualTo(StatusRanges.DEFAULT);
+        });
+    }
+
+    @Test
+    void aNearerTypeDropsWhatWasMeantForTheOther() throws ConfigurationException {
+        files.with(
+                "services.yaml",
+                "version: 1",
+                "defaults: {check: {type: http, path: /all, timeout: 1s}, http: {check: {type: tcp}}}",
+                "http:",
+                "  a: {backends: [{host: node1, port: 80}]}",
+                "  b: {check: {type: http}, backends: [{host: node1, port: 80}]}");
+
+        Check.Schedule schedule = new Check.Schedule(Duration.ofSeconds(2), Duration.ofSeconds(1));
+        assertThat(files.service("a").backends().getFirst().check()).isEqualTo(new Check.Tcp(schedule));
+        assertThat(((Http) files.service("b").backends().getFirst().check()).path())
+                .isEqualTo("/");
+    }
+
+    @Test
+    void theVersionFollowsTheContentAndNotTheDirectory(@TempDir Path elsewhere) throws ConfigurationException {
+        String first = files.with("services.yaml", "version: 1").registry().version();
+        String same = new ConfigurationFiles(elsewhere)
+                .with("services.yaml", "version: 1")
+                .registry()
+                .version();
+        String other = files.with("services.yaml", "version: 1 #").registry().version();
+
+        assertThat(first).matches("[0-9a-f]{12}").isEqualTo(same).isNotEqualTo(other);
+    }
+
+    @Test
+    void oneCheckMayBeSharedByManyServicesThroughAnAlias() throws ConfigurationException {
+        StringBuilder text = new StringBuilder("version: 1\ndefaults: {check: &c {path: /x}}\nhttp:\n");
+        for (int i = 0; i < 200; i++) {
+            text.append("  s" + i + ": {check: *c, backends: [{host: node1, port: 80}]}\n");
+        }
+
+        assertThat(files.with("services.yaml", text.toString()).registry().services())
+                .hasSize(200);
+    }
+}
