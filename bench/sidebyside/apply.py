@@ -5,9 +5,10 @@ import sys
 import time
 
 from . import farm, figures, haproxy, outrider
-from .processes import Missed, await_that, free_port, running
+from .processes import await_that, free_port, running
 
 BACKENDS = 50
+WARM_UP = 6.0  # The flapper leaves everything up for its first five seconds.
 METRIC = "outrider_apply_seconds"
 
 
@@ -28,27 +29,26 @@ def _flap(directory: str, artefact: str, seconds: float) -> list[str]:
             with outrider.outrider(
                 artefact, directory, groups, runtime.path, interval="100ms", fast="50ms"
             ) as (process, api):
-                await_that("verdicts are applied", lambda: _count(api) > 0, 20, process)
+                # The first verdicts are all made at once, as it starts: what counts is a change while it runs.
+                await_that("verdicts are applied", lambda: _reading(api)["_count"] >= BACKENDS, 20, process)
+                time.sleep(WARM_UP)
+                before = _reading(api)
                 time.sleep(seconds)
-                return _summary(api)
+                return _summary({key: value - before.get(key, 0) for key, value in _reading(api).items()})
 
 
-def _count(api: outrider.Api) -> float:
-    return sum(value for _, value in api.samples(METRIC + "_count"))
+def _reading(api: outrider.Api) -> dict[str | float, float]:
+    """The count, the sum, and the buckets by their upper bound."""
+    reading: dict[str | float, float] = {
+        suffix: sum(value for _, value in api.samples(METRIC + suffix)) for suffix in ("_count", "_sum")
+    }
+    for labels, value in api.samples(METRIC + "_bucket"):
+        reading[float(labels["le"])] = value
+    return reading
 
 
-def _summary(api: outrider.Api) -> list[str]:
-    count = _count(api)
-    mean = sum(value for _, value in api.samples(METRIC + "_sum")) / count
-    return [f"{count:,.0f}", *(f"{1000 * _quantile(api, share):.1f} ms" for share in (0.5, 0.99)), f"{1000 * mean:.1f} ms"]
-
-
-def _quantile(api: outrider.Api, share: float) -> float:
-    """A histogram gives the upper bound of a bucket; a summary its own estimate."""
-    buckets = [(float(labels["le"]), value) for labels, value in api.samples(METRIC + "_bucket")]
-    if buckets:
-        return figures.quantile_of_buckets(buckets, share)
-    for labels, value in api.samples(METRIC):
-        if float(labels.get("quantile", -1)) == share:
-            return value
-    raise Missed(f"{METRIC} has neither buckets nor the quantile {share}")
+def _summary(change: dict[str | float, float]) -> list[str]:
+    count, total = change.pop("_count"), change.pop("_sum")
+    buckets = [(bound, value) for bound, value in change.items()]
+    quantiles = (1000 * figures.quantile_of_buckets(buckets, share) for share in (0.5, 0.99))
+    return [f"{count:,.0f}", *(f"≤ {value:g} ms" for value in quantiles), f"{1000 * total / count:.1f} ms"]
