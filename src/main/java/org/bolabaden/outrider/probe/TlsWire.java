@@ -116,7 +116,11 @@ final class TlsWire implements Wire {
     @Override
     public boolean write(ByteBuffer from) throws IOException {
         while (flush() && from.hasRemaining()) {
+            int before = from.remaining();
             wrap(from, ByteBuffer.allocate(engine().getSession().getPacketBufferSize()));
+            if (from.remaining() == before) {
+                throw new SSLException("the engine takes no data");
+            }
         }
         return !unsent.hasRemaining() && !from.hasRemaining();
     }
@@ -156,7 +160,8 @@ final class TlsWire implements Wire {
     }
 
     private static boolean advanced(SSLEngineResult result) {
-        return result.bytesConsumed() > 0 || result.bytesProduced() > 0;
+        boolean moved = result.bytesConsumed() > 0 || result.bytesProduced() > 0;
+        return moved && result.getStatus() == SSLEngineResult.Status.OK;
     }
 
     /** Whether the next move is ours, so that waiting for the peer would be for ever. */

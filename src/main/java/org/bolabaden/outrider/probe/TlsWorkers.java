@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.bolabaden.outrider.registry.HostName;
 
@@ -25,7 +26,16 @@ record TlsWorkers(Executor threads, Supplier<SSLContext> trust) {
                 parameters.setServerNames(List.of(new SNIHostName(ascii)));
             }
             engine.setSSLParameters(parameters);
+            begin(engine);
             return engine;
         };
+    }
+
+    private static void begin(SSLEngine engine) {
+        try {
+            engine.beginHandshake();
+        } catch (SSLException e) {
+            throw new IllegalStateException("this TLS set-up allows no handshake", e);
+        }
     }
 }
