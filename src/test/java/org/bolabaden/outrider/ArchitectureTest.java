@@ -43,7 +43,8 @@ class ArchitectureTest {
     void importsPointOnlyTowardsThePlansInputs() {
         List<String> wrong = CLASSES.stream()
                 .flatMap(from -> from.getDirectDependenciesFromSelf().stream())
-                .filter(dependency -> dependency.getTargetClass().getPackageName().startsWith(ROOT))
+                .filter(dependency ->
+                        dependency.getTargetClass().getPackageName().startsWith(ROOT))
                 .filter(dependency -> !mayImport(dependency.getOriginClass(), dependency.getTargetClass()))
                 .map(dependency -> dependency.getDescription())
                 .toList();

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Answers which node a backend runs on, where that node is reached, and whether it is this one.
@@ -16,7 +15,8 @@ import java.util.Set;
  * not {@code node1.bolabaden.org}.
  */
 final class NodeDirectory {
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+    // The one name that always means this machine. Loopback addresses do not: test fleets give each node one.
+    private static final String THIS_MACHINE = "localhost";
 
     private final List<Node> nodes;
     private final NodeName self;
@@ -34,12 +34,12 @@ final class NodeDirectory {
 
     /** The node that a host names. */
     NodeName nodeOf(String host) {
-        return isLoopback(host) ? self : named(host).map(Node::name).orElseGet(() -> new NodeName(host));
+        return named(host).map(Node::name).orElseGet(() -> isThisMachine(host) ? self : new NodeName(host));
     }
 
     /** The node whose edge a URL's host leads to. */
     NodeName nodeOfUrl(String host) {
-        return isLoopback(host) || named(host).isPresent()
+        return isThisMachine(host) || named(host).isPresent()
                 ? nodeOf(host)
                 : nodes.stream()
                         .filter(node ->
@@ -69,8 +69,8 @@ final class NodeDirectory {
                         .findFirst());
     }
 
-    private static boolean isLoopback(String host) {
-        return LOOPBACK.contains(lower(host));
+    private static boolean isThisMachine(String host) {
+        return lower(host).equals(THIS_MACHINE);
     }
 
     static String lower(String host) {

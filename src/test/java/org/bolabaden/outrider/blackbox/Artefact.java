@@ -15,7 +15,8 @@ final class Artefact {
     record Ended(int exit, String out, String err) {}
 
     static List<String> command(String... arguments) {
-        Path build = Path.of(System.getProperty("outrider.build.directory", "target")).toAbsolutePath();
+        Path build = Path.of(System.getProperty("outrider.build.directory", "target"))
+                .toAbsolutePath();
         List<String> command = new ArrayList<>();
         if (System.getProperty("outrider.artefact", "jvm").equals("native")) {
             command.add(build.resolve("outrider").toString());

@@ -25,10 +25,13 @@ final class Client {
             socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
             socket.setSoTimeout(5_000);
             socket.getOutputStream()
-                    .write("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    .write("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             if (!answer.startsWith("HTTP/1.1 200")) {
-                return answer.isEmpty() ? "failed: empty answer" : answer.lines().findFirst().orElse("");
+                return answer.isEmpty()
+                        ? "failed: empty answer"
+                        : answer.lines().findFirst().orElse("");
             }
             return answer.substring(answer.indexOf("\r\n\r\n") + 4).strip();
         } catch (IOException failed) {
@@ -89,6 +92,11 @@ final class Client {
 
         @Override
         public void close() {
+            stop();
+        }
+
+        /** Sends no more, and waits for what was sent. */
+        void stop() {
             stopped = true;
             for (Thread thread : threads) {
                 try {

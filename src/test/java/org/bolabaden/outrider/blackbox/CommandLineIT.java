@@ -35,7 +35,8 @@ class CommandLineIT {
                       - {host: localhost, port: %d}
                 tcp:
                   gone: {port: 6379, backends: [{host: 127.0.0.1, port: %d}]}
-                """.formatted(alive.port(), closedPort, closedPort));
+                """.formatted(
+                        alive.port(), closedPort, closedPort));
     }
 
     @AfterEach

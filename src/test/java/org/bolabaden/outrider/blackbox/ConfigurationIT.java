@@ -82,20 +82,30 @@ class ConfigurationIT {
 
     @Test
     void aRunningSidecarKeepsItsLastGoodConfigurationAndSaysSo() {
-        sidecar = new Sidecar(directory).watcher("node: n1\n").services(good(7001)).start();
+        sidecar = new Sidecar(directory)
+                .watcher("node: n1\n")
+                .services(good(7001))
+                .start();
 
         sidecar.services("version: 1\ntcp: {redis: {port: 6379, backends: [{host: 127.0.0.1, prot: 7002}]}}\n");
 
-        sidecar.awaitEvent("registry_rejected", event -> event.path("reason").asText().contains("services.yaml:2:"));
+        sidecar.awaitEvent(
+                "registry_rejected", event -> event.path("reason").asText().contains("services.yaml:2:"));
         assertThat(sidecar.get("/api/v1/backends").json()).hasSize(1);
         assertThat(sidecar.backend("127.0.0.1:7001").path("service").asText()).isEqualTo("redis");
-        assertThat(sidecar.get("/api/v1/status").json().path("registry").path("error").asText())
+        assertThat(sidecar.get("/api/v1/status")
+                        .json()
+                        .path("registry")
+                        .path("error")
+                        .asText())
                 .contains("services.yaml:2:");
 
         sidecar.services(good(7003));
         await().atMost(Sidecar.PATIENCE)
-                .untilAsserted(() -> assertThat(sidecar.get("/api/v1/backends").body()).contains("127.0.0.1:7003"));
-        assertThat(sidecar.get("/api/v1/status").json().path("registry").has("error")).isFalse();
+                .untilAsserted(
+                        () -> assertThat(sidecar.get("/api/v1/backends").body()).contains("127.0.0.1:7003"));
+        assertThat(sidecar.get("/api/v1/status").json().path("registry").has("error"))
+                .isFalse();
     }
 
     @Test
@@ -111,12 +121,17 @@ class ConfigurationIT {
                 "tcp: {more: {port: 6380, backends: [{host: 127.0.0.1, port: 7009}]}}\n");
 
         await().atMost(Sidecar.PATIENCE)
-                .untilAsserted(() -> assertThat(sidecar.get("/api/v1/services/more").status()).isEqualTo(200));
+                .untilAsserted(
+                        () -> assertThat(sidecar.get("/api/v1/services/more").status())
+                                .isEqualTo(200));
     }
 
     @Test
     void aVanishedRegistryChangesNothing() throws IOException {
-        sidecar = new Sidecar(directory).watcher("node: n1\n").services(good(7001)).start();
+        sidecar = new Sidecar(directory)
+                .watcher("node: n1\n")
+                .services(good(7001))
+                .start();
 
         Files.delete(directory.resolve("services.yaml"));
 

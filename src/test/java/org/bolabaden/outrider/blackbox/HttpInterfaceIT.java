@@ -63,7 +63,8 @@ class HttpInterfaceIT {
         assertThat(status.path("status").asText()).isEqualTo("ok");
         assertThat(status.path("node").asText()).isEqualTo("n1");
         assertThat(status.path("haproxy").path("up").asBoolean()).isTrue();
-        assertThat(status.path("haproxy").path("pid").asLong()).isEqualTo(haproxy.read().worker().pid());
+        assertThat(status.path("haproxy").path("pid").asLong())
+                .isEqualTo(haproxy.read().worker().pid());
         assertThat(status.path("backends").path("total").asInt()).isEqualTo(2);
         assertThat(status.path("backends").path("healthy").asInt()).isEqualTo(1);
         assertThat(status.path("unhealthy").get(0).path("reason").asText()).contains("refused");
@@ -107,8 +108,8 @@ class HttpInterfaceIT {
             assertThat(event.path("level").asText()).isEqualTo("warn");
             assertThat(event.path("reason").asText()).contains("refused");
         });
-        assertThat(sidecar.events()).anySatisfy(event -> assertThat(event.path("event").asText())
-                .isEqualTo("backend_down"));
+        assertThat(sidecar.events())
+                .anySatisfy(event -> assertThat(event.path("event").asText()).isEqualTo("backend_down"));
         assertThat(sidecar.get("/api/v1/events?limit=1").json()).hasSize(1);
     }
 

@@ -51,8 +51,7 @@ final class Nginx implements AutoCloseable {
     Nginx start() {
         try {
             Path file = Files.writeString(directory.resolve("nginx.conf"), configuration());
-            process = new ProcessBuilder(
-                            "nginx", "-p", directory.toString(), "-c", file.toString(), "-e", "error.log")
+            process = new ProcessBuilder("nginx", "-p", directory.toString(), "-c", file.toString(), "-e", "error.log")
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("out.log").toFile())
                     .start();
@@ -114,7 +113,9 @@ final class Nginx implements AutoCloseable {
 
     private void signal(String name) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
         } catch (IOException | InterruptedException failed) {
             throw new AssertionError(failed);
         }

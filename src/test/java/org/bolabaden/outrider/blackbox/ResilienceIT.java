@@ -101,7 +101,8 @@ class ResilienceIT {
 
         haproxy.byHand("set server site/dead state ready");
 
-        sidecar.awaitEvent("haproxy_drift", event -> event.path("backend").asText().equals(dead.endpoint()));
+        sidecar.awaitEvent(
+                "haproxy_drift", event -> event.path("backend").asText().equals(dead.endpoint()));
         awaitOnlyGood();
         assertThat(sidecar.get("/metrics", "text/plain").body())
                 .containsPattern("(?m)^outrider_haproxy_drift_total [1-9]");
@@ -119,7 +120,7 @@ class ResilienceIT {
             sidecar.awaitStatus(dead.endpoint(), "down");
             long after = load.requests();
             await().until(() -> load.requests() > after + 500);
-            load.close();
+            load.stop();
 
             assertThat(load.failures(Set.of("good"))).isEqualTo(Map.of());
         }
@@ -128,21 +129,20 @@ class ResilienceIT {
     @Test
     void aRestartTakesNothingOutThatServedEvenWhenNobodyCalled() {
         run(false);
-        String firstVerdict = "it was serving when Outrider started";
-        // Answer nothing on the health page, so that only what is remembered can keep it in.
+        // Nobody answers its checks any more, so that only what is remembered can keep it in.
         sidecar.kill();
         good.hang();
 
         sidecar.launch();
         sidecar.awaitEvent("started", event -> true);
 
-        await().atMost(Sidecar.PATIENCE).until(() -> sidecar.backend(good.endpoint())
-                .path("reason")
-                .asText()
-                .startsWith("3 checks in a row failed"));
+        await().atMost(Sidecar.PATIENCE)
+                .until(() -> sidecar.backend(good.endpoint())
+                        .path("reason")
+                        .asText()
+                        .startsWith("3 checks in a row failed"));
         good.wake();
         awaitOnlyGood();
-        assertThat(firstVerdict).isNotBlank();
     }
 
     @Test

@@ -94,15 +94,12 @@ final class Sidecar implements AutoCloseable {
     /** Starts it, and waits for nothing. */
     void launch() {
         try {
-            process = new ProcessBuilder(
-                            Artefact.command("run", "--config", directory.toString()))
-                    .start();
+            process = new ProcessBuilder(Artefact.command("run", "--config", directory.toString())).start();
             Thread.ofVirtual().start(() -> lines(process.inputReader(StandardCharsets.UTF_8), this::event));
             Process started = process;
             Thread.ofVirtual()
                     .start(() -> lines(
-                            new BufferedReader(
-                                    new InputStreamReader(started.getErrorStream(), StandardCharsets.UTF_8)),
+                            new BufferedReader(new InputStreamReader(started.getErrorStream(), StandardCharsets.UTF_8)),
                             errors::add));
         } catch (IOException failed) {
             throw new AssertionError(failed);

@@ -161,9 +161,10 @@ class TrafficIT {
             one.start();
             sidecar.awaitStatus(one.endpoint(), "up");
             awaitAnswerers("one", "two");
-            load.close();
+            load.stop();
 
-            // What was being answered by the process at the moment of kill -9 is lost with it: one for each visitor at most.
+            // What was being answered by the process at the moment of kill -9 is lost with it: one for each visitor at
+            // most.
             long lost = load.failures(Set.of("one", "two")).values().stream()
                     .mapToLong(Long::longValue)
                     .sum();

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Endpoint;
@@ -38,7 +39,8 @@ class AdoptionTest {
                             .ready("127.0.0.1", server.getLocalPort())
                             .ready("127.0.0.2", 2)
                             .ready("absent.example.org", 3)
-                            .registry());
+                            .registry(),
+                    Optional.empty());
 
             assertThat(adoption.worker().pid()).isPositive();
             assertThat(adoption.serving()).hasSize(2);

@@ -145,7 +145,8 @@ class BinderTest {
                         .ready("a.org", 80)
                         .ready("b.org", 80)
                         .ready("c.org", 80)
-                        .registry());
+                        .registry(),
+                Optional.empty());
 
         assertThat(adoption.serving())
                 .containsExactlyInAnyOrderEntriesOf(

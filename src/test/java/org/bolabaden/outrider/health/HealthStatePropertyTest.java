@@ -66,8 +66,7 @@ class HealthStatePropertyTest {
         Thresholds thresholds = new Thresholds(fall, rise);
         HealthState state = after(new HealthState.Unverified(), checks, thresholds);
 
-        boolean lastAgainstVerdict = !checks.isEmpty()
-                && checks.getLast() != (state.status() == Verdict.Status.UP);
+        boolean lastAgainstVerdict = !checks.isEmpty() && checks.getLast() != (state.status() == Verdict.Status.UP);
 
         assertThat(state.undecided()).isEqualTo(lastAgainstVerdict);
     }

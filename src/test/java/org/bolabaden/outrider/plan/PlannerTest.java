@@ -66,8 +66,7 @@ class PlannerTest {
     @Test
     void thePeersServeWhenTheLocalBackendIsDown() {
         List<ServerPlan> servers = plan(
-                List.of(LOCAL, PEER, OTHER_PEER),
-                verdicts(LOCAL, Status.DOWN, PEER, Status.UP, OTHER_PEER, Status.UP));
+                List.of(LOCAL, PEER, OTHER_PEER), verdicts(LOCAL, Status.DOWN, PEER, Status.UP, OTHER_PEER, Status.UP));
 
         assertThat(servers.get(0).admin()).isEqualTo(Admin.MAINT);
         assertThat(servers.get(1).serving()).isTrue();
@@ -86,12 +85,15 @@ class PlannerTest {
 
     @Test
     void aDeadBackendIsInMaintenanceAndNotJustWithoutWeight() {
-        assertThat(plan(List.of(PEER), verdicts(PEER, Status.DOWN)).getFirst().admin()).isEqualTo(Admin.MAINT);
+        assertThat(plan(List.of(PEER), verdicts(PEER, Status.DOWN)).getFirst().admin())
+                .isEqualTo(Admin.MAINT);
     }
 
     @Test
     void nothingGetsTrafficBeforeItsFirstPassedCheck() {
-        assertThat(plan(List.of(PEER), verdicts(PEER, Status.UNVERIFIED)).getFirst().admin())
+        assertThat(plan(List.of(PEER), verdicts(PEER, Status.UNVERIFIED))
+                        .getFirst()
+                        .admin())
                 .isEqualTo(Admin.MAINT);
         assertThat(plan(List.of(PEER), Map.of()).getFirst().admin()).isEqualTo(Admin.MAINT);
     }
@@ -99,7 +101,9 @@ class PlannerTest {
     @Provide
     Arbitrary<List<Pick>> picks() {
         return Combinators.combine(
-                        Arbitraries.of(true, false), Arbitraries.of(Status.values()), Arbitraries.integers().between(0, 256))
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(Status.values()),
+                        Arbitraries.integers().between(0, 256))
                 .as(Pick::new)
                 .list()
                 .ofMinSize(1)
@@ -114,8 +118,7 @@ class PlannerTest {
         Map<BackendId, Verdict> verdicts = new HashMap<>();
         for (int i = 0; i < picks.size(); i++) {
             Pick pick = picks.get(i);
-            Backend backend =
-                    TestBackends.backend("redis", "node" + i, 6379, pick.local(), new Weight(pick.weight()));
+            Backend backend = TestBackends.backend("redis", "node" + i, 6379, pick.local(), new Weight(pick.weight()));
             backends.add(backend);
             verdicts.put(backend.id(), verdict(pick.status()));
         }
@@ -128,8 +131,7 @@ class PlannerTest {
             ServerPlan server = servers.get(i);
             boolean up = pick.status() == Status.UP;
             assertThat(server.admin()).isEqualTo(up ? Admin.READY : Admin.MAINT);
-            assertThat(server.serving())
-                    .isEqualTo(up && pick.weight() > 0 && (pick.local() || !localUp));
+            assertThat(server.serving()).isEqualTo(up && pick.weight() > 0 && (pick.local() || !localUp));
             assertThat(server.reason()).isNotBlank();
         }
     }
