@@ -133,8 +133,7 @@ class ResilienceIT {
         sidecar.kill();
         good.hang();
 
-        sidecar.launch();
-        sidecar.awaitEvent("started", event -> true);
+        sidecar.start();
 
         await().atMost(Sidecar.PATIENCE)
                 .until(() -> sidecar.backend(good.endpoint())

@@ -202,7 +202,8 @@ final class Sidecar implements AutoCloseable {
 
     /** SIGTERM, as an operator or systemd stops it; its exit code. */
     int stop() {
-        process.destroy();
+        // Process.destroy() closes our end of its output as well, and its last words with it.
+        process.toHandle().destroy();
         return ended();
     }
 
