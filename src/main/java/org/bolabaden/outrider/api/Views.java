@@ -3,6 +3,7 @@ package org.bolabaden.outrider.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -123,6 +124,7 @@ final class Views {
             boolean serving,
             String reason) {}
 
-    /** RFC 9457. */
+    /** RFC 9457. Named for the native build, which cannot see it in any method's return type. */
+    @RegisterForReflection
     record Problem(String type, String title, int status, String detail) {}
 }

@@ -2,7 +2,6 @@ package org.bolabaden.outrider.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.Callable;
-import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,11 +31,7 @@ final class EventsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec);
-        SidecarClient client =
-                new SidecarClient(new ConfigurationDirectory(Configured.directory(parent), System.getenv())
-                        .settings()
-                        .api()
-                        .listen());
+        SidecarClient client = SidecarClient.configured(parent);
         for (JsonNode event : client.get("/api/v1/events")) {
             print(terminal, event);
         }

@@ -3,6 +3,8 @@ package org.bolabaden.outrider.cli;
 import io.quarkus.runtime.Quarkus;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.bolabaden.outrider.registry.ConfigurationDirectory;
+import org.bolabaden.outrider.registry.ConfigurationException;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -11,8 +13,9 @@ import picocli.CommandLine.ParentCommand;
 /**
  * {@code outrider run}: the sidecar itself.
  *
- * <p>The files are read once before Quarkus starts: a mistake ends the command with its line and exit code 2, and the
- * address to listen on must be known by then. The sidecar reads them again as it starts.
+ * <p>watcher.yaml is read before Quarkus starts, because the address to listen on must be known by then. The registry is
+ * read once, as the sidecar starts: reading a large one twice would double the time to the first check. A mistake in either
+ * ends the command with its line and exit code 2.
  */
 @Command(name = "run", description = "Runs the sidecar until it is stopped (the default).")
 final class RunCommand implements Callable<Integer> {
@@ -25,19 +28,24 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path directory = Configured.directory(parent);
-        Endpoint listen = Configured.load(parent).settings().api().listen();
+        Endpoint listen = new ConfigurationDirectory(directory, System.getenv())
+                .settings()
+                .api()
+                .listen();
         System.setProperty(DIRECTORY, directory.toString());
         System.setProperty("quarkus.http.host", listen.host());
         System.setProperty("quarkus.http.port", Integer.toString(listen.port()));
         int[] exit = {OutriderCommand.FINE};
         Quarkus.run(null, (code, failure) -> {
-            exit[0] = code;
+            exit[0] = failure == null ? code : OutriderCommand.BAD_USAGE;
             if (failure != null) {
                 Throwable root = failure;
                 while (root.getCause() != null) {
                     root = root.getCause();
                 }
-                System.err.println("outrider: cannot start: " + root.getMessage());
+                String message = String.valueOf(root.getMessage());
+                System.err.println(
+                        root instanceof ConfigurationException ? message : "outrider: cannot start: " + message);
             }
         });
         return exit[0];

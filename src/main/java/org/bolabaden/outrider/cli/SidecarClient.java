@@ -11,7 +11,10 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.bolabaden.outrider.registry.ConfigurationDirectory;
+import org.bolabaden.outrider.registry.ConfigurationException;
 import org.bolabaden.outrider.registry.Endpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the sidecar that runs on this node.
@@ -24,6 +27,14 @@ final class SidecarClient {
 
     private final Endpoint address;
     private final ObjectMapper mapper = new ObjectMapper();
+
+    /** The client of the sidecar whose address watcher.yaml tells. */
+    static SidecarClient configured(@Nullable OutriderCommand parent) throws ConfigurationException {
+        return new SidecarClient(new ConfigurationDirectory(Configured.directory(parent), System.getenv())
+                .settings()
+                .api()
+                .listen());
+    }
 
     SidecarClient(Endpoint address) {
         this.address = address;

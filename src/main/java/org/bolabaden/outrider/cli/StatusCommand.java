@@ -3,7 +3,6 @@ package org.bolabaden.outrider.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,11 +32,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec);
-        SidecarClient client =
-                new SidecarClient(new ConfigurationDirectory(Configured.directory(parent), System.getenv())
-                        .settings()
-                        .api()
-                        .listen());
+        SidecarClient client = SidecarClient.configured(parent);
         int exit = show(terminal, client);
         while (watch) {
             Thread.sleep(REFRESH_MS);

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * When the next check of a backend starts, counted from the start of the last one.
  *
- * <p>Three speeds. Decided and up: the interval, a little longer or shorter each time so that many backends do not fall
- * into step. Undecided (failures against one that is up, passes in favour of one that is down): the fast interval, so
+ * <p>Three speeds. Decided and up: the interval, shortened by chance each time so that many backends do not fall into
+ * step; never lengthened, so that what the user wrote is the longest that a fault can go unasked. Undecided (failures against one that is up, passes in favour of one that is down): the fast interval, so
  * that after the first sign the verdict takes (fall - 1) fast checks and not as many slow ones. Down: half the interval,
  * because recovery is worth finding; with 2 s, 250 ms and rise 2 the mean is 0.5 s to the first pass and 0.25 s to the
  * second.
@@ -15,7 +15,7 @@ import java.time.Duration;
  * one times out.
  *
  * @param fast the fast interval
- * @param jitter share of the interval by which it varies to either side; 0 to 0.5
+ * @param jitter share of the interval by which it is shortened at most; 0 to 0.5
  */
 public record Cadence(Duration fast, double jitter) {
     /**
@@ -37,7 +37,7 @@ public record Cadence(Duration fast, double jitter) {
     }
 
     private Duration vary(Duration interval, double random) {
-        return Duration.ofNanos(Math.round(interval.toNanos() * (1 + jitter * (2 * random - 1))));
+        return Duration.ofNanos(Math.round(interval.toNanos() * (1 - jitter * random)));
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -51,8 +51,8 @@ final class HealthChecksForm {
                                 any.addObject().put("type", "string").put("pattern", "^[0-9]{1,2}(\\.[0-9]{1,3})?%$");
                             },
                             false),
-                    "Each regular interval is lengthened or shortened by up to this share of itself.")
-            .byDefault("10%");
+                    "Each regular interval is shortened by up to this share of itself.")
+            .byDefault("20%");
     private static final Key<Integer> MAX_CONCURRENT = Key.optional(
                     "max_concurrent",
                     Scalars.wholeNumber("a number of checks", 1, 65_536),

@@ -53,7 +53,7 @@ public record NodeSettings(
      * @param consecutiveFailures failed checks in a row that take a backend out (HAProxy's {@code fall}); 1 to 100
      * @param recovery passed checks in a row that bring it back (HAProxy's {@code rise}); 1 to 100
      * @param fastInterval from start to start while a backend is undecided; at most the interval is used
-     * @param jitter each regular interval is lengthened or shortened by up to this share of itself; 0 to 0.5
+     * @param jitter each regular interval is shortened by up to this share of itself; 0 to 0.5
      * @param maxConcurrent checks in flight at once; a check beyond it is late, not failed; 1 to 65536
      */
     public record HealthChecks(
@@ -68,7 +68,7 @@ public record NodeSettings(
                 3,
                 2,
                 Duration.ofMillis(250),
-                0.1,
+                0.2,
                 1024);
 
         public HealthChecks {
