@@ -1,6 +1,7 @@
 package org.bolabaden.outrider;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.security.Security;
 import org.bolabaden.outrider.cli.CommandLineInterface;
 
 /** Where the program starts. */
@@ -10,6 +11,9 @@ public final class Main {
 
     /** Runs one command and ends with its exit code; without a command, the sidecar. */
     public static void main(String... args) {
+        // The probe stage has its own cache of names, with a shorter memory for failures than the JDK's ten seconds.
+        Security.setProperty("networkaddress.cache.ttl", "0");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
         System.exit(CommandLineInterface.execute(args));
     }
 }

@@ -34,7 +34,10 @@ public final class Engines {
 
     private static SSLContext systemTrust() {
         try {
-            return SSLContext.getDefault();
+            SSLContext trust = SSLContext.getDefault();
+            // A resumed session is not verified again, so that an expired certificate would pass for a day.
+            trust.getClientSessionContext().setSessionTimeout(60);
+            return trust;
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("this Java has no TLS", missing);
         }

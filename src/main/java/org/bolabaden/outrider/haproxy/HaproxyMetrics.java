@@ -74,8 +74,8 @@ public final class HaproxyMetrics implements ApplierListener {
 
     @Override
     public void applied(long sequence, Duration sinceCause, int commands) {
-        // A plan that needed no command says nothing about how fast commands are.
-        if (commands > 0) {
+        // A plan that needed no command, or waited for HAProxy to come back, says nothing about how fast we are.
+        if (commands > 0 && up.get()) {
             applied.record(sinceCause);
         }
     }

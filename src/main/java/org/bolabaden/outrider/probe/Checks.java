@@ -31,6 +31,9 @@ final class Checks {
     /** After the system refused a socket: long enough that some of ours are closed by then. */
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** Made beforehand: on a JVM, loading a class takes a descriptor too. */
+    private static final Event LIMITED = Event.warn("probe_limited");
+
     private static final Timings NOTHING_TOOK_TIME = new Timings(0, 0, 0, 0, 0);
 
     private final Roster roster;
@@ -212,7 +215,7 @@ final class Checks {
             ready.addFirst(target);
             paused = true;
             pausedUntil = host.now() + PAUSE;
-            limits.seen(Event.warn("probe_limited").reason("cannot open a socket: " + e.getMessage()), pausedUntil);
+            limits.seen(LIMITED.reason("cannot open a socket: " + e.getMessage()), pausedUntil);
             return;
         } catch (UnsupportedOperationException e) {
             target.startedAt = Instant.now();

@@ -74,13 +74,8 @@ final class Exchange extends Deadline {
         });
     }
 
-    /** The channel is ready for what was awaited. */
+    /** The channel is ready for what was awaited, or the work off the loop is done. */
     void ready() {
-        attempt(this::proceed);
-    }
-
-    /** The work off the loop is done. */
-    void resume() {
         attempt(this::proceed);
     }
 
@@ -102,13 +97,9 @@ final class Exchange extends Deadline {
         try {
             channel.close();
         } catch (IOException e) {
-            // The descriptor is gone whatever close() says, and nobody could do anything about it.
-            stage = ENDED;
+            // The descriptor is gone whatever close() says, and the verdict stands: nothing is left to be done.
+            assert !channel.isOpen();
         }
-    }
-
-    boolean overTls() {
-        return plan.tlsName != null;
     }
 
     /** Something that can fail as the network does. */

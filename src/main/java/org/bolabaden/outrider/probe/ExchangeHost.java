@@ -19,7 +19,7 @@ interface ExchangeHost {
     /** Makes an engine that verifies the peer as that name; to be called off the loop. */
     Supplier<SSLEngine> tlsEngines(String name, int port);
 
-    /** Runs the work off the loop and then {@link Exchange#resume}; the deadline stands still meanwhile. */
+    /** Runs the work off the loop and then {@link Exchange#ready}; the deadline stands still meanwhile. */
     void offLoop(Exchange exchange, Runnable work);
 
     /** The check is over; null: it passed. */

@@ -59,18 +59,19 @@ final class Loop implements ExchangeHost, Runnable {
     @Override
     public void run() {
         lastAwake = now();
-        boolean broken = false;
+        Throwable broken = null;
         while (!closed) {
             try {
-                if (broken) {
+                if (broken != null) {
+                    complain(broken);
                     restart();
-                    broken = false;
+                    broken = null;
                 }
                 turn();
             } catch (Throwable bug) {
-                // Errors too: without this loop nobody would notice a dead backend any more.
-                broken = true;
-                complain(bug);
+                // Errors too: without this loop nobody would notice a dead backend any more. Said and mended after a
+                // pause, inside the try, as both may fail for the same reason (no memory, no descriptor).
+                broken = bug;
                 LockSupport.parkNanos(LONGEST_SLEEP);
             }
         }

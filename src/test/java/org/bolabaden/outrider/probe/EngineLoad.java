@@ -1,12 +1,13 @@
 package org.bolabaden.outrider.probe;
 
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.bolabaden.outrider.registry.Backend;
 
 /**
@@ -37,7 +38,7 @@ final class EngineLoad {
             engine.replace(backends(port, count, Duration.ofMillis(interval), tcp));
             Thread.sleep(Duration.ofSeconds(seconds));
             long checks = passed.get() + failed.get();
-            long process = processNanos();
+            long process = cpuNanos(Path.of("/proc/self"));
             long loop = loopNanos();
             Thread.sleep(Duration.ofSeconds(seconds));
             checks = passed.get() + failed.get() - checks;
@@ -45,7 +46,7 @@ final class EngineLoad {
                     "%d checks/s, loop %.1f µs, process %.1f µs a check, %s, %d failed, %s%n",
                     checks / seconds,
                     (loopNanos() - loop) / 1e3 / checks,
-                    (processNanos() - process) / 1e3 / checks,
+                    (cpuNanos(Path.of("/proc/self")) - process) / 1e3 / checks,
                     memory(),
                     failed.get(),
                     engine.statistics());
@@ -66,25 +67,26 @@ final class EngineLoad {
         return backends;
     }
 
-    private static long loopNanos() {
-        var threads = ManagementFactory.getThreadMXBean();
-        for (var thread : threads.dumpAllThreads(false, false)) {
-            if (thread.getThreadName().equals("probe")) {
-                return threads.getThreadCpuTime(thread.getThreadId());
+    private static long loopNanos() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+            for (Path thread : threads.toList()) {
+                if (Files.readString(thread.resolve("comm")).strip().equals("probe")) {
+                    return cpuNanos(thread);
+                }
             }
         }
         return 0;
     }
 
-    private static long processNanos() throws Exception {
-        String[] fields = Files.readString(Path.of("/proc/self/stat"))
+    /** User and system time, from hundredths of a second; field 0 here is the state. */
+    private static long cpuNanos(Path process) throws IOException {
+        String[] fields = Files.readString(process.resolve("stat"))
                 .replaceFirst(".*\\) ", "")
                 .split(" ");
-        // utime and stime in hundredths of a second; the state is field 0 here.
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10_000_000L;
     }
 
-    private static String memory() throws Exception {
+    private static String memory() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> line.startsWith("VmRSS"))
                 .findFirst()

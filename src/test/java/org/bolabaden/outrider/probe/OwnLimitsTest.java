@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /** What is our own fault must not count against a backend; seen from outside, on an engine in its own process. */
@@ -46,7 +52,7 @@ class OwnLimitsTest {
     private record Child(Process process, List<String> lines) implements AutoCloseable {
         static Child start(String prelude, Object... arguments) throws IOException {
             StringBuilder command = new StringBuilder(prelude).append("exec \"$@\"");
-            List<String> words = new java.util.ArrayList<>(List.of(
+            List<String> words = new ArrayList<>(List.of(
                     "bash",
                     "-c",
                     command.toString(),
@@ -55,7 +61,7 @@ class OwnLimitsTest {
                     "-XX:+UseSerialGC",
                     "-XX:-MaxFDLimit",
                     "-cp",
-                    System.getProperty("java.class.path"),
+                    classPath(),
                     EngineProcess.class.getName()));
             for (Object argument : arguments) {
                 words.add(argument.toString());
@@ -66,11 +72,21 @@ class OwnLimitsTest {
             Thread.startVirtualThread(() -> {
                 try (BufferedReader reader = process.inputReader()) {
                     reader.lines().forEach(lines::add);
-                } catch (IOException | java.io.UncheckedIOException e) {
+                } catch (IOException | UncheckedIOException e) {
                     lines.add("output ended: " + e.getMessage());
                 }
             });
             return new Child(process, lines);
+        }
+
+        /** Only what the engine needs: each jar would take one of the few descriptors. */
+        private static String classPath() {
+            return Stream.of(EngineProcess.class, ProbeEngine.class, NullMarked.class)
+                    .map(type -> type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .getPath())
+                    .collect(Collectors.joining(File.pathSeparator));
         }
 
         int rounds() {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 
@@ -27,9 +26,8 @@ public final class TestingHttpServer implements AutoCloseable {
 
     private final ServerSocket socket;
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<IOException> broken = new CopyOnWriteArrayList<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger atOnce = new AtomicInteger();
-    private final AtomicInteger mostAtOnce = new AtomicInteger();
     private volatile Script script;
 
     private TestingHttpServer(ServerSocket socket, Script script) {
@@ -124,9 +122,9 @@ public final class TestingHttpServer implements AutoCloseable {
         return requests;
     }
 
-    /** How many connections were open at the same time at most. */
-    public int mostAtOnce() {
-        return mostAtOnce.get();
+    /** How connections ended that did not end well. */
+    public List<IOException> broken() {
+        return broken;
     }
 
     @Override
@@ -145,7 +143,6 @@ public final class TestingHttpServer implements AutoCloseable {
         while (!socket.isClosed()) {
             try {
                 Socket connection = socket.accept();
-                mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
                 Thread.startVirtualThread(() -> serve(connection));
             } catch (IOException e) {
                 // Closed: the test is over.
@@ -161,10 +158,9 @@ public final class TestingHttpServer implements AutoCloseable {
             script.answer(connection);
         } catch (IOException e) {
             // The peer went away or the handshake failed, which is what many scripts provoke.
-            requests.add("ended: " + e.getMessage());
+            broken.add(e);
         } finally {
             connections.remove(connection);
-            atOnce.decrementAndGet();
         }
     }
 
