@@ -9,7 +9,7 @@ import time
 from . import farm, figures, haproxy, outrider
 from .processes import Missed, await_that
 
-SERVICES = 5
+SERVICES = 10
 SERVICE_SIZE = 4  # One of them dies at a time: no service is ever empty.
 POLL = 0.005
 SPREAD = 2.5  # Events of a round are spread over more than an interval, so that they meet every phase of it.
