@@ -30,7 +30,7 @@ def _flap(directory: str, artefact: str, seconds: float) -> list[str]:
                 artefact, directory, groups, runtime.path, interval="100ms", fast="50ms"
             ) as (process, api):
                 # The first verdicts are all made at once, as it starts: what counts is a change while it runs.
-                await_that("verdicts are applied", lambda: _reading(api)["_count"] >= BACKENDS, 20, process)
+                await_that("verdicts are applied", lambda: _reading(api)["_count"] >= 1, 20, process)
                 time.sleep(WARM_UP)
                 before = _reading(api)
                 time.sleep(seconds)

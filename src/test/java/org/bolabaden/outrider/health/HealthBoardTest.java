@@ -1,0 +1,125 @@
+package org.bolabaden.outrider.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bolabaden.outrider.TestBackends.peer;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bolabaden.outrider.health.HealthBoard.Judgement;
+import org.bolabaden.outrider.health.Verdict.Status;
+import org.bolabaden.outrider.probe.FailureReason;
+import org.bolabaden.outrider.probe.ProbeResult;
+import org.bolabaden.outrider.registry.Backend;
+import org.junit.jupiter.api.Test;
+
+class HealthBoardTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+    private static final Backend BACKEND = peer("redis", "node2", 6379);
+    private static final Judgement JUDGEMENT =
+            new Judgement(new Thresholds(3, 2), new Cadence(Duration.ofMillis(250), 0));
+
+    private final List<VerdictChange> changes = new ArrayList<>();
+    private final HealthBoard board = new HealthBoard(JUDGEMENT, InstantSource.fixed(NOW), () -> 0.5, changes::add);
+
+    private static ProbeResult result(Optional<FailureReason> failure, String address) {
+        InetSocketAddress where = new InetSocketAddress(
+                InetAddress.ofLiteral(address), BACKEND.address().port());
+        return new ProbeResult(NOW, new ProbeResult.Timings(0, 1, 0, 0, 1), failure, Optional.of(where), 0);
+    }
+
+    private Duration passed() {
+        return board.onResult(BACKEND, result(Optional.empty(), "10.0.0.2"));
+    }
+
+    private Duration refused() {
+        return board.onResult(BACKEND, result(Optional.of(new FailureReason(FailureReason.Kind.REFUSED)), "10.0.0.2"));
+    }
+
+    @Test
+    void aVerdictTellsItsRuleItsEvidenceAndSinceWhen() {
+        board.replace(List.of(BACKEND), id -> true);
+        passed();
+        changes.clear();
+        refused();
+        refused();
+        assertThat(changes).isEmpty();
+
+        refused();
+
+        Verdict verdict = board.verdicts().get(BACKEND.id());
+        assertThat(verdict.status()).isEqualTo(Status.DOWN);
+        assertThat(verdict.reason()).isEqualTo("3 checks in a row failed, the last: refused");
+        assertThat(verdict.since()).isEqualTo(NOW);
+    }
+
+    @Test
+    void everyEdgeIsToldOnceAndCounted() {
+        board.replace(List.of(BACKEND), id -> false);
+        passed();
+        passed();
+        refused();
+        refused();
+        refused();
+        refused();
+        passed();
+        passed();
+
+        assertThat(changes)
+                .extracting(change -> change.after().status())
+                .containsExactly(Status.UP, Status.DOWN, Status.UP);
+        assertThat(board.snapshot().get(BACKEND.id()).transitions()).isEqualTo(new BackendHealth.Transitions(2, 1));
+    }
+
+    @Test
+    void anotherAddressIsNewsEvenWhenTheVerdictStays() {
+        board.replace(List.of(BACKEND), id -> false);
+        passed();
+        changes.clear();
+
+        board.onResult(BACKEND, result(Optional.empty(), "10.0.0.99"));
+
+        assertThat(changes).hasSize(1);
+        assertThat(changes.getFirst().after().address().orElseThrow().getHostAddress())
+                .isEqualTo("10.0.0.99");
+    }
+
+    @Test
+    void theNextCheckComesSoonOnlyWhileItIsUndecided() {
+        board.replace(List.of(BACKEND), id -> false);
+
+        assertThat(passed()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(refused()).isEqualTo(Duration.ofMillis(250));
+        assertThat(refused()).isEqualTo(Duration.ofMillis(250));
+        assertThat(refused()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void whatIsKnownOfABackendThatStaysIsKeptAndOfOneThatGoesForgotten() {
+        Backend other = peer("redis", "node3", 6379);
+        board.replace(List.of(BACKEND, other), id -> false);
+        passed();
+
+        board.replace(List.of(BACKEND), id -> false);
+
+        assertThat(board.snapshot()).containsOnlyKeys(BACKEND.id());
+        assertThat(board.verdicts().get(BACKEND.id()).status()).isEqualTo(Status.UP);
+        board.onResult(other, result(Optional.empty(), "10.0.0.3"));
+        assertThat(board.snapshot()).containsOnlyKeys(BACKEND.id());
+    }
+
+    @Test
+    void otherThresholdsCountFromTheNextCheckOn() {
+        board.replace(List.of(BACKEND), id -> true);
+        board.judgeBy(new Judgement(new Thresholds(1, 1), JUDGEMENT.cadence()));
+
+        refused();
+
+        assertThat(board.verdicts().get(BACKEND.id()).status()).isEqualTo(Status.DOWN);
+    }
+}

@@ -1,0 +1,101 @@
+package org.bolabaden.outrider.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class EventLogTest {
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-22T10:00:00.123456Z"));
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+    private EventLog log(OutputStream out) {
+        return new EventLog(new EventJson("node1"), CLOCK, new PrintStream(out, true, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void anEventIsOneLineOfJsonWithItsFieldsInOrder() {
+        try (EventLog log = log(written)) {
+            log.emit(Event.warn("backend_down")
+                    .service("redis")
+                    .backend("node2:6379")
+                    .change("up", "down")
+                    .reason("3 checks in a row failed, the last: \"refused\"\nand more")
+                    .took(Duration.ofNanos(1_234_567)));
+        }
+
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .isEqualTo("{\"ts\":\"2026-11-22T10:00:00.123Z\",\"level\":\"warn\",\"event\":\"backend_down\","
+                        + "\"node\":\"node1\",\"service\":\"redis\",\"backend\":\"node2:6379\",\"from\":\"up\","
+                        + "\"to\":\"down\",\"reason\":\"3 checks in a row failed, the last: \\\"refused\\\"\\nand more\","
+                        + "\"duration_ms\":1.235}\n");
+    }
+
+    @Test
+    void theRecentEventsAreRememberedAndNoMore() {
+        try (EventLog log = log(written)) {
+            for (int i = 0; i < EventLog.REMEMBERED + 5; i++) {
+                log.emit(Event.info("tick"));
+            }
+
+            assertThat(log.since(0)).hasSize(EventLog.REMEMBERED);
+            assertThat(log.since(0).getFirst().id()).isEqualTo(6);
+            assertThat(log.since(EventLog.REMEMBERED + 4)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aReaderOfOurOutputThatIsStuckDelaysNobodyAndWhatItMissedIsCounted() {
+        CountDownLatch stuck = new CountDownLatch(1);
+        OutputStream slow = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                try {
+                    stuck.await();
+                } catch (InterruptedException stopped) {
+                    throw new IOException(stopped);
+                }
+                written.write(bytes, from, length);
+            }
+        };
+        try (EventLog log = log(slow)) {
+            for (int i = 0; i < 6_000; i++) {
+                log.emit(Event.info("tick"));
+            }
+            assertThat(log.since(0)).hasSize(EventLog.REMEMBERED);
+
+            stuck.countDown();
+
+            await().until(() -> written.toString(StandardCharsets.UTF_8).contains("events_dropped"));
+        }
+    }
+
+    @Test
+    void aFollowerHearsEverythingUntilItLeaves() {
+        List<String> heard = new ArrayList<>();
+        try (EventLog log = log(written)) {
+            Runnable leave = log.follow(recorded -> heard.add(recorded.event().name()));
+            log.emit(Event.info("one"));
+            leave.run();
+            log.emit(Event.info("two"));
+        }
+
+        assertThat(heard).containsExactly("one");
+    }
+}
