@@ -2,8 +2,11 @@ package org.bolabaden.outrider.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationError;
@@ -24,8 +27,11 @@ final class LintCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "DIR", description = "Configuration directory, instead of --config")
-    private @Nullable Path directory;
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DIR|FILE",
+            description = "Configuration directory instead of --config, or a registry file instead of its own")
+    private @Nullable Path given;
 
     @Option(names = "--json", description = "Print a JSON array of {file, line, column, message}")
     private boolean json;
@@ -33,8 +39,8 @@ final class LintCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec);
-        Path where = directory != null ? directory : Configured.directory(parent);
-        List<ConfigurationError> errors = new ConfigurationDirectory(where, System.getenv()).lint();
+        Path where = given != null ? given : Configured.directory(parent);
+        List<ConfigurationError> errors = files(where).lint();
         if (json) {
             terminal.out().println(toJson(errors));
         } else if (errors.isEmpty()) {
@@ -43,6 +49,16 @@ final class LintCommand implements Callable<Integer> {
             errors.forEach(terminal.err()::println);
         }
         return errors.isEmpty() ? OutriderCommand.FINE : OutriderCommand.BAD_USAGE;
+    }
+
+    private static ConfigurationDirectory files(Path where) {
+        if (!Files.isRegularFile(where)) {
+            return new ConfigurationDirectory(where, System.getenv());
+        }
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("OUTRIDER_SOURCE", where.toAbsolutePath().toString());
+        return new ConfigurationDirectory(
+                where.toAbsolutePath().resolveSibling("").normalize(), environment);
     }
 
     private static String toJson(List<ConfigurationError> errors) throws Exception {

@@ -22,6 +22,8 @@ public final class RuntimeApplier implements AutoCloseable {
     private static final long PID_CHECK = 250 * MILLI;
     private static final long FULL_PASS = 2_000 * MILLI;
     private static final long RETRY = 100 * MILLI;
+    // Reading everything takes milliseconds; plans that come without a pause must not put it off for good.
+    private static final long LONGEST_DEFERRAL = 250 * MILLI;
     // What is accepted within some 10 ms of the reload signal is lost, and the old worker may have taken it.
     private static final long REPLAY = 50 * MILLI;
     private static final int REPLAYS = 2;
@@ -123,13 +125,20 @@ public final class RuntimeApplier implements AutoCloseable {
             tried = false;
             proven = false;
         }
-        if (looking.getAndSet(false) || link != Link.UP || now - fullPassAt >= 0) {
+        if (next != null && mayWait(now)) {
+            apply();
+        } else if (looking.getAndSet(false) || link != Link.UP || now - fullPassAt >= 0) {
             fullPass();
         } else if (now - pidCheckAt >= 0 && anotherWorker()) {
             fullPass();
         } else if (next != null) {
             apply();
         }
+    }
+
+    /** Whether the full pass that may be due can come after a new plan, which somebody is waiting for. */
+    private boolean mayWait(long now) {
+        return link == Link.UP && replaysLeft == 0 && !looking.get() && now - fullPassAt < LONGEST_DEFERRAL;
     }
 
     private boolean anotherWorker() throws IOException {

@@ -30,8 +30,10 @@ public final class RegistryWatcher implements AutoCloseable {
     private final Supplier<Set<Path>> watched;
     private final Runnable changed;
     private final EventSink events;
-    private volatile Map<Path, FileStamp> known = Map.of();
     private final Thread thread;
+
+    // Of the watcher's thread alone. Empty: the first look differs.
+    private Map<Path, FileStamp> known = Map.of();
 
     /**
      * Prepares a watcher; {@link #start} it.
@@ -48,11 +50,10 @@ public final class RegistryWatcher implements AutoCloseable {
     }
 
     /**
-     * Takes the first look, and starts to watch. Call it once, before the first load: then no change falls in between,
-     * and that load is followed by one report, because it says for the first time what is to be watched.
+     * Starts to watch; once. The first look is reported in any case, so that no change falls between the first load and
+     * the first look, whichever of them comes first.
      */
     public void start() {
-        known = look();
         thread.start();
     }
 

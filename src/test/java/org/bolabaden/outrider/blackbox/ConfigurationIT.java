@@ -81,6 +81,17 @@ class ConfigurationIT {
     }
 
     @Test
+    void aFileCanBeCheckedBeforeItIsPutInPlace() {
+        new Sidecar(directory).services(good(7001)).write("next.yaml", "version: 1\ntcp: {redis: {port: 0}}\n");
+
+        Artefact.Ended ended =
+                Artefact.run("lint", directory.resolve("next.yaml").toString());
+
+        assertThat(ended.exit()).isEqualTo(2);
+        assertThat(ended.err()).contains("next.yaml:2:");
+    }
+
+    @Test
     void aRunningSidecarKeepsItsLastGoodConfigurationAndSaysSo() {
         sidecar = new Sidecar(directory)
                 .watcher("node: n1\n")
