@@ -33,9 +33,11 @@ class ArchitectureTest {
         map.put("probe", Set.of("registry", "observe"));
         map.put("health", Set.of("probe", "registry", "observe"));
         map.put("plan", Set.of("health", "registry", "observe"));
-        map.put("haproxy", Set.of("plan", "health", "registry", "observe"));
-        map.put("api", Set.of("haproxy", "plan", "health", "probe", "registry", "observe"));
-        map.put("cli", Set.of("haproxy", "plan", "health", "probe", "registry", "observe"));
+        map.put("render", Set.of("plan", "registry", "observe"));
+        map.put("haproxy", Set.of("render", "plan", "health", "registry", "observe"));
+        map.put("traefik", Set.of("render", "registry", "observe"));
+        map.put("api", Set.of("traefik", "haproxy", "render", "plan", "health", "probe", "registry", "observe"));
+        map.put("cli", Set.of("traefik", "haproxy", "render", "plan", "health", "probe", "registry", "observe"));
         return map;
     }
 

@@ -16,6 +16,7 @@ import org.bolabaden.outrider.registry.Registry;
 import org.bolabaden.outrider.registry.Section;
 import org.bolabaden.outrider.registry.Service;
 import org.bolabaden.outrider.registry.ServiceName;
+import org.bolabaden.outrider.registry.UpstreamTls;
 import org.bolabaden.outrider.registry.Weight;
 
 /** Backends, services and registries with good defaults. */
@@ -43,6 +44,7 @@ public final class TestBackends {
                 local,
                 weight,
                 Optional.empty(),
+                UpstreamTls.DEFAULT,
                 new Check.Tcp(SCHEDULE));
     }
 
@@ -66,6 +68,6 @@ public final class TestBackends {
     public static Registry registry(Service... services) {
         Map<ServiceName, Service> byName = new java.util.LinkedHashMap<>();
         Stream.of(services).forEach(service -> byName.put(service.name(), service));
-        return new Registry("test", Map.of(), byName);
+        return new Registry("test", Map.of(), byName, false);
     }
 }

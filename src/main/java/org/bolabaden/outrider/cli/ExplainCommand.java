@@ -86,7 +86,7 @@ final class ExplainCommand implements Callable<Integer> {
                         BackendHealth.unverified(now)
                                 .after(result, now, new Thresholds(1, 1))
                                 .verdict()));
-        Registry alone = new Registry(registry.version(), registry.nodes(), Map.of(service.name(), service));
+        Registry alone = new Registry(registry.version(), registry.nodes(), Map.of(service.name(), service), false);
         List<ServerPlan> servers = Planner.plan(1, alone, verdicts).services().values().stream()
                 .flatMap(plan -> plan.servers().stream())
                 .toList();

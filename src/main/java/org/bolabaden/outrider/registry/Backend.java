@@ -12,10 +12,18 @@ import java.util.Optional;
  * @param local whether that node is this one
  * @param weight its share of the pool
  * @param url set when it is reached through that node's own edge, {@code http} or {@code https}
+ * @param upstreamTls how its certificate is verified, when it is reached by {@code https}
  * @param check how it is checked
  */
 public record Backend(
-        BackendId id, NodeName node, Endpoint address, boolean local, Weight weight, Optional<URI> url, Check check) {
+        BackendId id,
+        NodeName node,
+        Endpoint address,
+        boolean local,
+        Weight weight,
+        Optional<URI> url,
+        UpstreamTls upstreamTls,
+        Check check) {
 
     /** Whether the connection is TLS from the first byte. */
     public boolean tls() {

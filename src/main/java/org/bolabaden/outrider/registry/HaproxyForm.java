@@ -30,15 +30,25 @@ final class HaproxyForm {
     private static final Key<Path> CERTIFICATE = Key.optional(
             "certificate", FilePaths.PLAIN_FORM, "The certificate, or the directory of them, of the TLS bind.");
 
+    private static final Key<String> TCP_BIND = Key.optional(
+                    "tcp_bind",
+                    Scalars.matching(
+                            "an address to bind",
+                            "an IP address such as 10.8.0.1 or [::], or * for all of IPv4",
+                            "\\*|\\[[0-9A-Fa-f:.]{2,45}\\]|[0-9]{1,3}(\\.[0-9]{1,3}){3}"),
+                    "The address that builtin:haproxy-tcp binds the ports of tcp services on.")
+            .byDefault(Haproxy.NONE.tcpBind());
+
     static final Form<Haproxy> FORM = MappingForm.of(
             "a mapping such as {socket: /run/haproxy/admin.sock}",
-            List.of(SOCKET, MASTER_SOCKET, HTTP_BIND, HTTPS_BIND, CERTIFICATE),
+            List.of(SOCKET, MASTER_SOCKET, HTTP_BIND, HTTPS_BIND, CERTIFICATE, TCP_BIND),
             fields -> Optional.of(new Haproxy(
                     fields.get(SOCKET),
                     fields.get(MASTER_SOCKET),
                     fields.get(HTTP_BIND).orElse(Haproxy.NONE.httpBind()),
                     fields.get(HTTPS_BIND).orElse(Haproxy.NONE.httpsBind()),
-                    fields.get(CERTIFICATE))));
+                    fields.get(CERTIFICATE),
+                    fields.get(TCP_BIND).orElse(Haproxy.NONE.tcpBind()))));
 
     private HaproxyForm() {}
 

@@ -27,6 +27,11 @@ record Key<T>(String name, Form<T> form, boolean required, Optional<JsonNode> st
         return new Key<>(name, form, required, Optional.of(JsonNodeFactory.instance.textNode(value)), documentation);
     }
 
+    /** The same with a default that is true or false. */
+    Key<T> byDefault(boolean value) {
+        return new Key<>(name, form, required, Optional.of(JsonNodeFactory.instance.booleanNode(value)), documentation);
+    }
+
     /** The same with a default that is a number. */
     Key<T> byDefault(int value) {
         return new Key<>(name, form, required, Optional.of(JsonNodeFactory.instance.numberNode(value)), documentation);

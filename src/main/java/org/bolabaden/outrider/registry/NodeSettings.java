@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param templates proxy configurations to render
  * @param healthChecks thresholds and defaults of all checks
  * @param haproxy the HAProxy beside us; empty socket: there is none
+ * @param traefik what the Traefik beside us calls its entry points and resolver
  * @param api where the HTTP interface listens
  * @param peers the other sidecars
  * @param stateDir what must survive a restart is kept here
@@ -24,6 +25,7 @@ public record NodeSettings(
         List<Template> templates,
         HealthChecks healthChecks,
         Haproxy haproxy,
+        Traefik traefik,
         Api api,
         Peers peers,
         Path stateDir) {
@@ -99,15 +101,29 @@ public record NodeSettings(
      * @param httpBind the bind of {@code builtin:haproxy-http}
      * @param httpsBind its TLS bind
      * @param certificate its certificate file
+     * @param tcpBind the address that {@code builtin:haproxy-tcp} binds each service's port on, {@code *} for all of IPv4
      */
     public record Haproxy(
             Optional<String> socket,
             Optional<String> masterSocket,
             String httpBind,
             String httpsBind,
-            Optional<Path> certificate) {
+            Optional<Path> certificate,
+            String tcpBind) {
         public static final Haproxy NONE =
-                new Haproxy(Optional.empty(), Optional.empty(), ":80", ":443", Optional.empty());
+                new Haproxy(Optional.empty(), Optional.empty(), ":80", ":443", Optional.empty(), "*");
+    }
+
+    /**
+     * The Traefik beside us, for {@code builtin:traefik-http}.
+     *
+     * @param httpEntryPoint the entry point of plain HTTP; empty: routers name none, and listen on all default ones
+     * @param httpsEntryPoint the entry point of HTTPS; empty: Traefik ends no TLS for us
+     * @param certificateResolver the resolver of the certificates; empty: the entry point's own, or Traefik's store
+     */
+    public record Traefik(
+            Optional<String> httpEntryPoint, Optional<String> httpsEntryPoint, Optional<String> certificateResolver) {
+        public static final Traefik DEFAULT = new Traefik(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**

@@ -13,10 +13,12 @@ import java.util.Optional;
  * @param version a short hash of the files' content, equal on every node that has the same files
  * @param nodes by name, in the file's order
  * @param services by name, in the file's order, {@code http} before {@code tcp}
+ * @param allowShrink whether the file itself says that losing most of what it listed is meant
  */
-public record Registry(String version, Map<NodeName, Node> nodes, Map<ServiceName, Service> services) {
+public record Registry(
+        String version, Map<NodeName, Node> nodes, Map<ServiceName, Service> services, boolean allowShrink) {
     /** What is known before the first file was read. */
-    public static final Registry EMPTY = new Registry("none", Map.of(), Map.of());
+    public static final Registry EMPTY = new Registry("none", Map.of(), Map.of(), false);
 
     public Registry {
         nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));

@@ -22,6 +22,7 @@ final class RegistryAssembly {
     private final Claims names;
     private final Claims ports;
     private Defaults defaults = Defaults.NOTHING;
+    private boolean allowShrink;
 
     /**
      * Begins a registry.
@@ -40,6 +41,7 @@ final class RegistryAssembly {
 
     void add(WrittenRegistry file) {
         file.defaults().ifPresent(written -> defaults = written);
+        allowShrink |= file.allowShrink();
         file.nodes().forEach(row -> {
             if (nodeNames.claim(NodeDirectory.lower(row.name().value()), row.name())) {
                 NodeName name = new NodeName(row.name().value());
@@ -61,7 +63,7 @@ final class RegistryAssembly {
                     .filter(service -> service.section() == section)
                     .forEach(service -> built.putIfAbsent(service.name().value(), build(service, directoryOfNodes)));
         }
-        return new Registry(version, nodes, built);
+        return new Registry(version, nodes, built, allowShrink);
     }
 
     private void claimName(Located<?> by, String name) {
@@ -72,6 +74,8 @@ final class RegistryAssembly {
         Body body = service.body();
         body.port().ifPresent(port -> ports.claim(port.value(), port));
         Check check = check(service);
+        UpstreamTls tls = new UpstreamTls(
+                body.tls().ca().map(directory::resolve), body.tls().serverName());
         Claims endpoints = new Claims("duplicate backend", problems);
         List<Backend> backends = new ArrayList<>();
         for (Located<WrittenBackend> written : body.backends()) {
@@ -79,7 +83,7 @@ final class RegistryAssembly {
             if (endpoints.claim(
                     new Endpoint(NodeDirectory.lower(at.host()), at.port()),
                     new Located<>(at, written.place(), written.path()))) {
-                backends.add(backend(new BackendId(service.name().value(), at), written.value(), check, lookup));
+                backends.add(backend(new BackendId(service.name().value(), at), written.value(), tls, check, lookup));
             }
         }
         return new Service(
@@ -103,11 +107,12 @@ final class RegistryAssembly {
         return all.resolve(service.section(), settings.healthChecks().schedule());
     }
 
-    private static Backend backend(BackendId id, WrittenBackend written, Check check, NodeDirectory lookup) {
+    private static Backend backend(
+            BackendId id, WrittenBackend written, UpstreamTls tls, Check check, NodeDirectory lookup) {
         String host = id.endpoint().host();
         NodeName node = written.url().isPresent() ? lookup.nodeOfUrl(host) : lookup.nodeOf(host);
         Endpoint address = new Endpoint(lookup.addressOf(host), id.endpoint().port());
-        return new Backend(id, node, address, lookup.isSelf(node), written.weight(), written.url(), check);
+        return new Backend(id, node, address, lookup.isSelf(node), written.weight(), written.url(), tls, check);
     }
 
     private SentinelSettings resolved(SentinelSettings written) {

@@ -54,6 +54,12 @@ final class RegistryForm {
     private static final Key<Defaults> DEFAULTS =
             Key.optional("defaults", DEFAULTS_FORM, "What services inherit that do not say it themselves.");
 
+    private static final Key<Boolean> ALLOW_SHRINK = Key.optional(
+                    "allow_shrink",
+                    Scalars.truth("a truth value"),
+                    "Confirms a change that drops more than half of the services or backends at once; held without it.")
+            .byDefault(false);
+
     private static final Key<List<TableForm.Row<String, Body>>> HTTP = Key.optional(
             "http",
             new TableForm<>(ServiceForm.HTTP_NAME, ServiceForm.HTTP, "a mapping of host names to services"),
@@ -66,7 +72,7 @@ final class RegistryForm {
     /** services.yaml itself. */
     static final MappingForm<WrittenRegistry> ROOT = MappingForm.of(
             "a registry that begins with version: 1",
-            List.of(VERSION, INCLUDE, NODES, DEFAULTS, HTTP, TCP),
+            List.of(VERSION, INCLUDE, ALLOW_SHRINK, NODES, DEFAULTS, HTTP, TCP),
             RegistryForm::build);
 
     /** A file that it includes. */
@@ -74,7 +80,9 @@ final class RegistryForm {
                     "a mapping with http, tcp, nodes or include",
                     List.of(VERSION_AGAIN, INCLUDE, NODES, HTTP, TCP),
                     RegistryForm::build)
-            .refusing(Map.of("defaults", "is not allowed in an included file, expected it in the first file alone"));
+            .refusing(Map.of(
+                    "defaults", "is not allowed in an included file, expected it in the first file alone",
+                    "allow_shrink", "is not allowed in an included file, expected it in the first file alone"));
 
     private RegistryForm() {}
 
@@ -86,6 +94,7 @@ final class RegistryForm {
                 fields.get(INCLUDE).orElse(List.of()),
                 fields.get(NODES).orElse(List.of()),
                 fields.get(DEFAULTS),
+                fields.get(ALLOW_SHRINK).orElse(false),
                 List.copyOf(services)));
     }
 

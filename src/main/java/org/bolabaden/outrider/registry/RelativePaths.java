@@ -19,6 +19,7 @@ final class RelativePaths {
                 templates,
                 written.healthChecks(),
                 resolve(written.haproxy(), directory),
+                written.traefik(),
                 new Api(written.api().listen(), written.api().tokenFile().map(directory::resolve)),
                 written.peers(),
                 directory.resolve(written.stateDir()));
@@ -37,7 +38,8 @@ final class RelativePaths {
                 written.masterSocket().map(socket -> socket(socket, directory)),
                 written.httpBind(),
                 written.httpsBind(),
-                written.certificate().map(directory::resolve));
+                written.certificate().map(directory::resolve),
+                written.tcpBind());
     }
 
     private static String socket(String written, Path directory) {

@@ -39,6 +39,19 @@ final class Scalars {
                 false);
     }
 
+    /** {@code true} or {@code false}. */
+    static ScalarForm<Boolean> truth(String noun) {
+        return new ScalarForm<>(
+                noun,
+                "true or false",
+                Set.of(Scalar.Type.TRUTH),
+                text -> Optional.of(text)
+                        .filter(t -> t.equals("true") || t.equals("false"))
+                        .map(Boolean::valueOf),
+                s -> s.put("type", "boolean"),
+                false);
+    }
+
     /** Text that is one of the words, in this spelling. */
     static <T> ScalarForm<T> word(String noun, List<T> values, Function<T, String> spelling) {
         List<String> words = values.stream().map(spelling).toList();

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param aliases further host names ({@code http} only)
  * @param port the port that the proxies bind ({@code tcp} only)
  * @param balance how a pool is used
- * @param cache the edge cache policy as written, {@code static, 10m}
+ * @param cache what the edge may cache ({@code http} only)
  * @param sentinel the Redis Sentinels that name the primary
  * @param backends in the file's order, ids unique
  */
@@ -22,7 +22,7 @@ public record Service(
         List<String> aliases,
         OptionalInt port,
         Balance balance,
-        Optional<String> cache,
+        Optional<CachePolicy> cache,
         Optional<SentinelSettings> sentinel,
         List<Backend> backends) {
     public Service {

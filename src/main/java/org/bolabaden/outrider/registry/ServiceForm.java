@@ -1,10 +1,12 @@
 package org.bolabaden.outrider.registry;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bolabaden.outrider.registry.WrittenRegistry.Body;
 import org.bolabaden.outrider.registry.WrittenRegistry.WrittenBackend;
 
@@ -36,14 +38,15 @@ final class ServiceForm {
             "aliases",
             new ListForm<>(HTTP_NAME.located(), 0, "a list of host names"),
             "Further host names that it answers to.");
-    private static final Key<String> CACHE = Key.optional(
+    private static final Key<CachePolicy> CACHE = Key.optional(
             "cache",
-            // The shape in one expression: words, and exactly one duration among them.
-            Scalars.matching(
+            ScalarForm.text(
                     "a cache policy",
-                    "comma-separated words and one duration, such as \"static, 10m\"",
-                    cacheExpression("[a-z][a-z_-]{0,31}", "([0-9]{1,9}(ms|s|m|h|d))+")),
-            "The edge cache policy: what is cached, and for how long.");
+                    "static or all and a duration from 1s to 365d, such as \"static, 10m\"",
+                    ServiceForm::cache,
+                    schema -> schema.put(
+                            "pattern", "^((static|all) *, *)?([0-9]{1,9}(ms|s|m|h|d))+( *, *(static|all))?$")),
+            "The edge cache policy: what is cached (static: images, styles, scripts and fonts, by their extension), and for how long.");
     private static final Key<Located<Integer>> PORT =
             Key.required("port", Scalars.PORT.located(), "The port that the proxies bind on every node.");
 
@@ -68,7 +71,19 @@ final class ServiceForm {
     private static final Key<SentinelSettings> SENTINEL =
             Key.optional("sentinel", SENTINEL_FORM, "The Redis Sentinels that say which backend is the primary.");
 
-    private static final List<Key<?>> OF_BOTH = List.of(BALANCE, CHECK, BACKENDS);
+    private static final Key<Path> CA = Key.optional(
+            "ca", FilePaths.PLAIN_FORM, "A PEM file with the authorities to trust instead of the system's.");
+    private static final Key<String> SERVER_NAME =
+            Key.optional("server_name", Scalars.HOST, "The name to ask for and to verify, instead of the URL's host.");
+    private static final Key<UpstreamTls> TLS = Key.optional(
+            "tls",
+            MappingForm.of(
+                    "a mapping with ca or server_name",
+                    List.of(CA, SERVER_NAME),
+                    fields -> Optional.of(new UpstreamTls(fields.get(CA), fields.get(SERVER_NAME)))),
+            "How the certificates of https backends are verified; they always are.");
+
+    private static final List<Key<?>> OF_BOTH = List.of(BALANCE, CHECK, TLS, BACKENDS);
 
     static final Form<Body> HTTP = MappingForm.of("a mapping with backends", with(ALIASES, CACHE), ServiceForm::build)
             .refusing(Map.of(
@@ -88,8 +103,19 @@ final class ServiceForm {
         return List.copyOf(all);
     }
 
-    private static String cacheExpression(String word, String duration) {
-        return "(" + word + " *, *)*" + duration + "( *, *" + word + ")*";
+    private static Optional<CachePolicy> cache(String text) {
+        List<String> parts = List.of(text.split(" *, *", -1));
+        List<Duration> times = parts.stream()
+                .flatMap(part -> DurationText.parse(part).stream())
+                .toList();
+        List<CachePolicy.Scope> scopes = Stream.of(CachePolicy.Scope.values())
+                .filter(scope -> parts.contains(scope.key()))
+                .toList();
+        if (times.size() != 1 || scopes.size() > 1 || times.size() + scopes.size() != parts.size()) {
+            return Optional.empty();
+        }
+        CachePolicy.Scope scope = scopes.isEmpty() ? CachePolicy.Scope.STATIC : scopes.getFirst();
+        return Optional.of(new CachePolicy(scope, times.getFirst()));
     }
 
     private static Optional<Body> build(Fields fields) {
@@ -99,6 +125,7 @@ final class ServiceForm {
                 fields.get(BALANCE).orElse(Balance.ROUNDROBIN),
                 fields.get(CACHE),
                 fields.get(SENTINEL),
+                fields.get(TLS).orElse(UpstreamTls.DEFAULT),
                 fields.get(CHECK).orElse(WrittenCheck.NOTHING),
                 fields.get(BACKENDS).orElse(List.of())));
     }

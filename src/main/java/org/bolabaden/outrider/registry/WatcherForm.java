@@ -9,6 +9,7 @@ import org.bolabaden.outrider.registry.NodeSettings.Haproxy;
 import org.bolabaden.outrider.registry.NodeSettings.HealthChecks;
 import org.bolabaden.outrider.registry.NodeSettings.Peers;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
+import org.bolabaden.outrider.registry.NodeSettings.Traefik;
 
 /** Describes watcher.yaml. */
 final class WatcherForm {
@@ -25,6 +26,10 @@ final class WatcherForm {
     private static final Key<HealthChecks> HEALTH_CHECKS =
             Key.optional("health_checks", HealthChecksForm.FORM, "Thresholds, and the defaults of every check.");
     private static final Key<Haproxy> HAPROXY = Key.optional("haproxy", HaproxyForm.FORM, "The HAProxy beside us.");
+    private static final Key<Traefik> TRAEFIK = Key.optional(
+            "traefik",
+            TraefikForm.FORM,
+            "What the Traefik beside us calls its entry points, for builtin:traefik-http.");
     private static final Key<Path> STATE_DIR = Key.optional(
                     "state_dir", FilePaths.FORM, "Where what must survive a restart is kept.")
             .byDefault("/var/lib/outrider");
@@ -48,7 +53,7 @@ final class WatcherForm {
 
     static final MappingForm<NodeSettings> FORM = MappingForm.of(
                     "a mapping with this node's settings",
-                    List.of(NODE, SOURCE, TEMPLATES, HEALTH_CHECKS, HAPROXY, API, PEERS, STATE_DIR),
+                    List.of(NODE, SOURCE, TEMPLATES, HEALTH_CHECKS, HAPROXY, TRAEFIK, API, PEERS, STATE_DIR),
                     WatcherForm::build)
             .refusing(Map.of("notify", NOT_YET));
 
@@ -62,6 +67,7 @@ final class WatcherForm {
                 fields.get(TEMPLATES).orElse(List.of()),
                 fields.get(HEALTH_CHECKS).orElse(HealthChecks.DEFAULT),
                 fields.get(HAPROXY).orElse(Haproxy.NONE),
+                fields.get(TRAEFIK).orElse(Traefik.DEFAULT),
                 fields.get(API).orElse(Api.DEFAULT),
                 fields.get(PEERS).orElse(Peers.DEFAULT),
                 fields.get(STATE_DIR).orElse(Path.of("/var/lib/outrider"))));

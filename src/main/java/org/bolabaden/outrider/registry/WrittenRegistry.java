@@ -11,12 +11,14 @@ import java.util.OptionalInt;
  * @param includes the globs, as written
  * @param nodes the file's {@code nodes:}
  * @param defaults what services inherit; only the first file has them
+ * @param allowShrink whether losing most of it is meant; only the first file may say so
  * @param services the {@code http:} and then the {@code tcp:} services
  */
 record WrittenRegistry(
         List<Located<String>> includes,
         List<TableForm.Row<String, Optional<String>>> nodes,
         Optional<Defaults> defaults,
+        boolean allowShrink,
         List<WrittenService> services) {
 
     /** What services inherit: for all, and for each section. */
@@ -40,8 +42,9 @@ record WrittenRegistry(
             List<Located<String>> aliases,
             Optional<Located<Integer>> port,
             Balance balance,
-            Optional<String> cache,
+            Optional<CachePolicy> cache,
             Optional<SentinelSettings> sentinel,
+            UpstreamTls tls,
             WrittenCheck check,
             List<Located<WrittenBackend>> backends) {
         OptionalInt boundPort() {

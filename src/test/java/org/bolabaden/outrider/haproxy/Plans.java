@@ -95,7 +95,14 @@ final class Plans {
     private Backend backend(String host, int port, Optional<URI> url) {
         Endpoint endpoint = new Endpoint(host, port);
         return new Backend(
-                new BackendId(service, endpoint), new NodeName(host), endpoint, false, Weight.DEFAULT, url, CHECK);
+                new BackendId(service, endpoint),
+                new NodeName(host),
+                endpoint,
+                false,
+                Weight.DEFAULT,
+                url,
+                org.bolabaden.outrider.registry.UpstreamTls.DEFAULT,
+                CHECK);
     }
 
     Plan plan() {

@@ -107,6 +107,14 @@ final class Backends {
         Check.Schedule schedule = new Check.Schedule(interval, timeout);
         Check check = tcp ? new Check.Tcp(schedule) : new Check.Http(schedule, method, path, hostHeader, status, body);
         BackendId id = new BackendId(new ServiceName(service), new Endpoint(host, port));
-        return new Backend(id, new NodeName(host), new Endpoint(address, port), false, weight, url, check);
+        return new Backend(
+                id,
+                new NodeName(host),
+                new Endpoint(address, port),
+                false,
+                weight,
+                url,
+                org.bolabaden.outrider.registry.UpstreamTls.DEFAULT,
+                check);
     }
 }

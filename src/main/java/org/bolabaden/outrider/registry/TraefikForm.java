@@ -1,0 +1,29 @@
+package org.bolabaden.outrider.registry;
+
+import java.util.List;
+import java.util.Optional;
+import org.bolabaden.outrider.registry.NodeSettings.Traefik;
+
+/** Describes {@code traefik:}. */
+final class TraefikForm {
+    private static final ScalarForm<String> NAME = Scalars.matching(
+            "a name in Traefik's static configuration", "letters, digits, '-' and '_'", "[A-Za-z0-9_-]{1,64}");
+
+    private static final Key<String> HTTP = Key.optional(
+            "http_entrypoint",
+            NAME,
+            "The entry point of plain HTTP. Without it routers name no entry point and listen on all default ones.");
+    private static final Key<String> HTTPS = Key.optional(
+            "https_entrypoint",
+            NAME,
+            "The entry point of HTTPS. With it services are served there with TLS, and plain HTTP is redirected.");
+    private static final Key<String> RESOLVER =
+            Key.optional("cert_resolver", NAME, "The certificate resolver of the routers; needs https_entrypoint.");
+
+    static final Form<Traefik> FORM = MappingForm.of(
+            "a mapping such as {http_entrypoint: web, https_entrypoint: websecure, cert_resolver: letsencrypt}",
+            List.of(HTTP, HTTPS, RESOLVER),
+            fields -> Optional.of(new Traefik(fields.get(HTTP), fields.get(HTTPS), fields.get(RESOLVER))));
+
+    private TraefikForm() {}
+}

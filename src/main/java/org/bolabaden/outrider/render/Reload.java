@@ -1,0 +1,36 @@
+package org.bolabaden.outrider.render;
+
+import java.time.Duration;
+import org.bolabaden.outrider.registry.NodeSettings.Template;
+
+/** Makes a proxy read its files anew, and proves that it did. Blocks for at most a time limit of its own. */
+@FunctionalInterface
+public interface Reload {
+    /** How it ended. */
+    sealed interface Outcome {
+        /**
+         * What was written is live.
+         *
+         * @param took from the request to the proof
+         */
+        record Live(Duration took) implements Outcome {}
+
+        /**
+         * Nothing was reloaded, and nothing is wrong: there is no way to, or the proxy does not run and will read the
+         * file when it starts.
+         *
+         * @param reason which of them, one line
+         */
+        record Idle(String reason) implements Outcome {}
+
+        /**
+         * The proxy goes on with what it had.
+         *
+         * @param reason what it said, one line
+         */
+        record Failed(String reason) implements Outcome {}
+    }
+
+    /** Reloads the reader of this template's output. */
+    Outcome reload(Template template);
+}
