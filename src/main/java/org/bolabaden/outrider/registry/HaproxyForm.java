@@ -39,16 +39,20 @@ final class HaproxyForm {
                     "The address that builtin:haproxy-tcp binds the ports of tcp services on.")
             .byDefault(Haproxy.NONE.tcpBind());
 
+    private static final Key<Path> PROGRAM = Key.optional(
+            "program", FilePaths.PLAIN_FORM, "The HAProxy that judges files; default: on the PATH, or /usr/sbin/haproxy.");
+
     static final Form<Haproxy> FORM = MappingForm.of(
             "a mapping such as {socket: /run/haproxy/admin.sock}",
-            List.of(SOCKET, MASTER_SOCKET, HTTP_BIND, HTTPS_BIND, CERTIFICATE, TCP_BIND),
+            List.of(SOCKET, MASTER_SOCKET, HTTP_BIND, HTTPS_BIND, CERTIFICATE, TCP_BIND, PROGRAM),
             fields -> Optional.of(new Haproxy(
                     fields.get(SOCKET),
                     fields.get(MASTER_SOCKET),
                     fields.get(HTTP_BIND).orElse(Haproxy.NONE.httpBind()),
                     fields.get(HTTPS_BIND).orElse(Haproxy.NONE.httpsBind()),
                     fields.get(CERTIFICATE),
-                    fields.get(TCP_BIND).orElse(Haproxy.NONE.tcpBind()))));
+                    fields.get(TCP_BIND).orElse(Haproxy.NONE.tcpBind()),
+                    fields.get(PROGRAM))));
 
     private HaproxyForm() {}
 

@@ -102,6 +102,7 @@ public record NodeSettings(
      * @param httpsBind its TLS bind
      * @param certificate its certificate file
      * @param tcpBind the address that {@code builtin:haproxy-tcp} binds each service's port on, {@code *} for all of IPv4
+     * @param program the HAProxy that judges files; empty: the one on the path, or in {@code /usr/sbin}
      */
     public record Haproxy(
             Optional<String> socket,
@@ -109,9 +110,10 @@ public record NodeSettings(
             String httpBind,
             String httpsBind,
             Optional<Path> certificate,
-            String tcpBind) {
+            String tcpBind,
+            Optional<Path> program) {
         public static final Haproxy NONE =
-                new Haproxy(Optional.empty(), Optional.empty(), ":80", ":443", Optional.empty(), "*");
+                new Haproxy(Optional.empty(), Optional.empty(), ":80", ":443", Optional.empty(), "*", Optional.empty());
     }
 
     /**

@@ -39,7 +39,8 @@ final class RelativePaths {
                 written.httpBind(),
                 written.httpsBind(),
                 written.certificate().map(directory::resolve),
-                written.tcpBind());
+                written.tcpBind(),
+                written.program().map(directory::resolve));
     }
 
     private static String socket(String written, Path directory) {
