@@ -73,9 +73,9 @@ class ShrinkGuardTest {
     void whatIsNamedAsGoneIsGone(@ForAll("registries") Registry before, @ForAll("registries") Registry after) {
         ShrinkGuard.suspect(before, after).ifPresent(loss -> {
             assertThat(before.services().keySet()).containsAll(loss.services());
-            assertThat(after.services().keySet()).doesNotContainAnyElementsOf(loss.services());
+            assertThat(loss.services()).noneMatch(after.services()::containsKey);
             assertThat(ids(before)).containsAll(loss.backends());
-            assertThat(ids(after)).doesNotContainAnyElementsOf(loss.backends());
+            assertThat(loss.backends()).isNotEmpty().noneMatch(ids(after)::contains);
         });
     }
 
