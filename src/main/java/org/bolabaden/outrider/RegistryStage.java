@@ -1,109 +1,166 @@
 package org.bolabaden.outrider;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
-import org.bolabaden.outrider.observe.Event;
+import java.util.function.Supplier;
+import org.bolabaden.outrider.RegistryDecision.Reading;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
-import org.bolabaden.outrider.registry.ConfigurationError;
 import org.bolabaden.outrider.registry.ConfigurationException;
+import org.bolabaden.outrider.registry.Generation;
+import org.bolabaden.outrider.registry.LastGood;
 import org.bolabaden.outrider.registry.NodeSettings;
+import org.bolabaden.outrider.registry.Pinned;
 import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.registry.RegistryHistory;
 
 /**
- * Keeps the registry that runs: the last one that was loaded without a mistake.
- *
- * <p>A load is one of three: the files are broken, and what runs goes on running; they say what runs already; or they say
- * something new, which then runs.
+ * Keeps the registry that runs: the last one that could take effect. It reads the files, has {@link RegistryDecision}
+ * decide, and does that; {@link RegistryHistory} remembers, {@link RegistryNotices} tells.
  */
 final class RegistryStage {
     private final ConfigurationDirectory files;
+    private final RegistryHistory history;
     private final InstantSource clock;
-    private final EventSink events;
+    private final RegistryNotices notices;
     private final AtomicLong loaded = new AtomicLong();
     private final AtomicLong rejected = new AtomicLong();
+    private final AtomicLong held = new AtomicLong();
     private volatile Running running;
-    private volatile Optional<String> error = Optional.empty();
 
     /**
      * What runs.
      *
-     * @param at when it was loaded
+     * @param at when it took effect
      */
     record Running(NodeSettings settings, Registry registry, Instant at) {}
 
     /**
-     * Loads for the first time.
+     * Loads for the first time. Files that cannot be used are no reason not to start while the history has what ran before.
      *
-     * @throws ConfigurationException when there is a mistake, with nothing to fall back on
+     * @param force whether to take the files however much of what ran before they take away
+     * @throws ConfigurationException when watcher.yaml has a mistake, or services.yaml with nothing to fall back on
      */
-    RegistryStage(ConfigurationDirectory files, InstantSource clock, EventSink events) throws ConfigurationException {
+    RegistryStage(
+            ConfigurationDirectory files, RegistryHistory history, InstantSource clock, EventSink events, boolean force)
+            throws ConfigurationException {
         this.files = files;
+        this.history = history;
         this.clock = clock;
-        this.events = events;
+        this.notices = new RegistryNotices(events);
         NodeSettings settings = files.settings();
-        this.running = new Running(settings, files.registry(settings), clock.instant());
-        loaded.incrementAndGet();
-        events.emit(
-                Event.info("registry_loaded").change("none", running.registry().version()));
+        Reading reading = read(settings);
+        this.running = settle(reading, () -> ranBefore(reading), Optional.empty(), force);
     }
 
     /**
      * Reads the files again.
      *
+     * @param force whether to take them however much of what runs they take away
      * @return what runs from now on; empty: nothing changed
      */
-    synchronized Optional<Running> reload() {
-        try {
-            NodeSettings settings = files.settings();
-            Registry registry = files.registry(settings);
-            loaded.incrementAndGet();
-            error = Optional.empty();
-            return replace(settings, registry);
-        } catch (ConfigurationException mistakes) {
-            reject(mistakes);
-            return Optional.empty();
-        }
-    }
-
-    private Optional<Running> replace(NodeSettings settings, Registry registry) {
+    synchronized Optional<Running> reload(boolean force) {
         Running before = running;
-        if (settings.equals(before.settings()) && registry.equals(before.registry())) {
-            return Optional.empty();
+        LastGood runs = new LastGood(before.registry(), before.at());
+        try {
+            Running now = settle(readAnew(before.settings()), () -> Optional.of(runs), Optional.of(before), force);
+            if (now.settings().equals(before.settings()) && now.registry().equals(before.registry())) {
+                return Optional.empty();
+            }
+            notices.settings(before.settings(), now.settings());
+            running = now;
+            return Optional.of(now);
+        } catch (ConfigurationException nothingRuns) {
+            throw new IllegalStateException("what runs can always stay", nothingRuns);
         }
-        if (!settings.haproxy().equals(before.settings().haproxy())
-                || !settings.api().equals(before.settings().api())
-                || !settings.node().equals(before.settings().node())) {
-            events.emit(Event.warn("restart_needed")
-                    .reason("node, haproxy or api changed in watcher.yaml: they take effect at the next start"));
-        }
-        running = new Running(settings, registry, clock.instant());
-        events.emit(Event.info("registry_loaded").change(before.registry().version(), registry.version()));
-        return Optional.of(running);
     }
 
-    private void reject(ConfigurationException mistakes) {
-        rejected.incrementAndGet();
-        String text =
-                mistakes.errors().stream().map(ConfigurationError::toString).collect(Collectors.joining("\n"));
-        if (!error.equals(Optional.of(text))) {
-            events.emit(Event.error("registry_rejected")
-                    .reason(text + "\nthe last good registry "
-                            + running.registry().version() + " stays"));
+    private Reading readAnew(NodeSettings lastSettings) {
+        try {
+            return read(files.settings());
+        } catch (ConfigurationException mistakes) {
+            return new Reading.Broken(lastSettings, mistakes);
         }
-        error = Optional.of(text);
+    }
+
+    private Reading read(NodeSettings settings) {
+        try {
+            return new Reading.Good(settings, files.load(settings));
+        } catch (ConfigurationException mistakes) {
+            return new Reading.Broken(settings, mistakes);
+        }
+    }
+
+    private Optional<LastGood> ranBefore(Reading reading) {
+        Optional<String> newest = history.generations().stream().findFirst().map(Generation::version);
+        boolean same = reading instanceof Reading.Good good
+                && newest.equals(Optional.of(good.loaded().registry().version()));
+        // Reading a large registry twice would double the time to the first check.
+        return same ? Optional.empty() : history.newest(reading.settings());
+    }
+
+    private Running settle(
+            Reading reading, Supplier<Optional<LastGood>> before, Optional<Running> present, boolean force)
+            throws ConfigurationException {
+        Optional<Pinned> pinned = history.pinned(reading.settings());
+        return switch (RegistryDecision.of(reading, pinned, before, force)) {
+            case RegistryDecision.Take take -> {
+                pinned.ifPresent(over -> history.unpin());
+                yield take(take.reading(), present);
+            }
+            case RegistryDecision.Stay stay -> {
+                count(stay);
+                notices.stay(stay, pinned, present.map(Running::registry), reading.settings());
+                NodeSettings settings = pinned.isPresent()
+                        ? reading.settings()
+                        : present.map(Running::settings).orElse(reading.settings());
+                yield new Running(
+                        settings, stay.stays().registry(), stay.stays().since());
+            }
+        };
+    }
+
+    private Running take(Reading.Good reading, Optional<Running> present) {
+        loaded.incrementAndGet();
+        Registry registry = reading.loaded().registry();
+        Optional<Running> same = present.filter(runs -> runs.registry().equals(registry));
+        Instant since = same.map(Running::at).orElseGet(clock::instant);
+        boolean changed =
+                same.filter(runs -> runs.settings().equals(reading.settings())).isEmpty();
+        notices.taken(present.map(Running::registry), registry, changed);
+        history.keep(reading.loaded(), since);
+        return new Running(reading.settings(), registry, since);
+    }
+
+    private void count(RegistryDecision.Stay stay) {
+        AtomicLong counter =
+                switch (stay) {
+                    case RegistryDecision.RolledBack back -> loaded;
+                    case RegistryDecision.Hold hold -> held;
+                    case RegistryDecision.Reject reject -> rejected;
+                };
+        counter.incrementAndGet();
     }
 
     Running running() {
         return running;
     }
 
-    /** What is wrong with the files as they are now. */
+    /** Why what runs is not what the files say: their mistakes, what is held, a rollback; empty: it is. */
     Optional<String> error() {
-        return error;
+        return notices.error();
+    }
+
+    /** Files and directories of which a change calls for a {@link #reload}. */
+    Set<Path> watched() {
+        Set<Path> all = new TreeSet<>(files.watched());
+        all.add(history.pinFile());
+        return all;
     }
 
     long loads() {
@@ -112,5 +169,9 @@ final class RegistryStage {
 
     long rejections() {
         return rejected.get();
+    }
+
+    long holds() {
+        return held.get();
     }
 }

@@ -40,6 +40,7 @@ import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationException;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.registry.RegistryHistory;
 import org.bolabaden.outrider.registry.RegistryWatcher;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -65,14 +66,16 @@ class Stages implements SidecarState {
 
     Stages(
             @ConfigProperty(name = "outrider.config") String directory,
+            @ConfigProperty(name = "outrider.force", defaultValue = "false") boolean force,
             MeterRegistry meters,
             CollectorRegistry prometheus)
             throws ConfigurationException {
         ConfigurationDirectory files = new ConfigurationDirectory(Path.of(directory), System.getenv());
         NodeSettings settings = files.settings();
         events = new EventLog(new EventJson(settings.node().value()), Clock.systemUTC(), System.out);
-        registry = new RegistryStage(files, Clock.systemUTC(), events);
-        watcher = new RegistryWatcher(files::watched, this::reload, events);
+        RegistryHistory history = new RegistryHistory(files, settings.stateDir(), events);
+        registry = new RegistryStage(files, history, Clock.systemUTC(), events, force);
+        watcher = new RegistryWatcher(registry::watched, this::reload, events);
         board = new HealthBoard(
                 Judgement.of(settings.healthChecks()),
                 Clock.systemUTC(),
@@ -138,7 +141,7 @@ class Stages implements SidecarState {
     }
 
     private void reload() {
-        registry.reload().ifPresent(running -> {
+        registry.reload(false).ifPresent(running -> {
             board.judgeBy(Judgement.of(running.settings().healthChecks()));
             board.replace(running.registry().backends(), id -> false);
             engine.replace(running.registry().backends());

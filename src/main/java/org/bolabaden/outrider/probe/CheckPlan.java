@@ -21,16 +21,16 @@ final class CheckPlan {
     final Optional<InetSocketAddress> literal;
     /** Null: connecting is all there is. */
     final @Nullable HttpExpectation http;
-    /** The name that the certificate must have; null: no TLS. */
-    final @Nullable String tlsName;
+    /** Whose certificate must be shown; null: no TLS. */
+    final @Nullable TlsPeer tls;
 
-    private CheckPlan(Backend backend, @Nullable HttpExpectation http, @Nullable String tlsName) {
+    private CheckPlan(Backend backend, @Nullable HttpExpectation http, @Nullable TlsPeer tls) {
         this.backend = backend;
         this.intervalNanos = backend.check().schedule().interval().toNanos();
         this.timeoutNanos = backend.check().schedule().timeout().toNanos();
         this.literal = literal(backend.address());
         this.http = http;
-        this.tlsName = tlsName;
+        this.tls = tls;
     }
 
     static CheckPlan of(Backend backend, ProbeSettings settings) {
@@ -39,7 +39,7 @@ final class CheckPlan {
             case Check.Http check -> {
                 String host = hostHeader(backend, check, settings);
                 HttpExpectation http = new HttpExpectation(check, host, settings.userAgent());
-                yield new CheckPlan(backend, http, backend.tls() ? tlsName(backend, check) : null);
+                yield new CheckPlan(backend, http, backend.tls() ? tlsPeer(backend, check) : null);
             }
         };
     }
@@ -48,7 +48,7 @@ final class CheckPlan {
     boolean asksTheSame(CheckPlan other) {
         return backend.check().equals(other.backend.check())
                 && backend.address().equals(other.backend.address())
-                && Objects.equals(tlsName, other.tlsName)
+                && Objects.equals(tls, other.tls)
                 && (http == null || (other.http != null && http.sendsTheSame(other.http)));
     }
 
@@ -65,11 +65,14 @@ final class CheckPlan {
                 : backend.id().endpoint().toString();
     }
 
-    private static String tlsName(Backend backend, Check.Http check) {
-        return check.host()
+    private static TlsPeer tlsPeer(Backend backend, Check.Http check) {
+        String name = backend.upstreamTls()
+                .serverName()
+                .or(check::host)
                 .orElseGet(() -> backend.url()
                         .map(url -> urlHost(backend, url))
                         .orElse(backend.address().host()));
+        return new TlsPeer(name, backend.upstreamTls().ca());
     }
 
     private static String urlHost(Backend backend, URI url) {

@@ -59,7 +59,7 @@ final class Exchange extends Deadline {
             channel.configureBlocking(false);
             // Closing resets: a port in TIME_WAIT for each check would use them all up.
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            if (plan.tlsName != null) {
+            if (plan.tls != null) {
                 // Several small flights: Nagle's algorithm and a delayed acknowledgement cost 40 ms (FIELD-NOTES §8).
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
@@ -137,12 +137,11 @@ final class Exchange extends Deadline {
         HttpExpectation http = plan.http;
         if (http == null) {
             end(null);
-        } else if (plan.tlsName == null) {
+        } else if (plan.tls == null) {
             request(new Wire.Plain(channel), http);
         } else {
             TlsWire wire = new TlsWire(
-                    channel,
-                    host.tlsEngines(plan.tlsName, plan.backend.address().port()));
+                    channel, host.tlsEngines(plan.tls, plan.backend.address().port()));
             handshake(new Handshaking(wire, http));
         }
     }

@@ -16,8 +16,8 @@ interface ExchangeHost {
     /** A large direct buffer for the length of a call; one for all, as one thread does all. */
     ByteBuffer scratch();
 
-    /** Makes an engine that verifies the peer as that name; to be called off the loop. */
-    Supplier<SSLEngine> tlsEngines(String name, int port);
+    /** Makes an engine that verifies the peer; to be called off the loop. */
+    Supplier<SSLEngine> tlsEngines(TlsPeer peer, int port);
 
     /** Runs the work off the loop and then {@link Exchange#ready}; the deadline stands still meanwhile. */
     void offLoop(Exchange exchange, Runnable work);

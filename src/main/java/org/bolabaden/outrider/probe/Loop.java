@@ -47,7 +47,7 @@ final class Loop implements ExchangeHost, Runnable {
     Loop(ProbeSettings settings, Workers workers, ProbeListener listener, Counters counters, EventSink events)
             throws IOException {
         this.inbox = new Inbox();
-        this.tls = new TlsWorkers(workers.tls(), settings.tls());
+        this.tls = new TlsWorkers(workers.tls(), new TrustContexts(settings.tls()));
         this.resolver = new Resolver(workers.names(), workers.lookups(), this::post, System::nanoTime);
         this.counters = counters;
         this.bugs = new Edge(events);
@@ -123,8 +123,8 @@ final class Loop implements ExchangeHost, Runnable {
     }
 
     @Override
-    public Supplier<SSLEngine> tlsEngines(String name, int port) {
-        return tls.engines(name, port);
+    public Supplier<SSLEngine> tlsEngines(TlsPeer peer, int port) {
+        return tls.engines(peer, port);
     }
 
     @Override

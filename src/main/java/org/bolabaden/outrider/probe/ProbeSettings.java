@@ -10,7 +10,7 @@ import org.bolabaden.outrider.registry.ServiceName;
  *
  * @param maxConcurrent checks with an open connection at once; one beyond it is late, not failed; 1 to 65536
  * @param userAgent the {@code User-Agent} of HTTP checks, {@code outrider/1.0.0}
- * @param tls gives the trust for checks over TLS; asked for each connection, off the loop, so it may be slow once
+ * @param tls gives the trust for checks over TLS of services that name no authorities; asked for each connection, off the loop, so it may be slow once
  * @param namesHost whether a service's name is a host name (those of the {@code http} section are), which then is the
  *     {@code Host} of its checks; asked on the thread that calls the engine
  */

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.bolabaden.outrider.registry.HostName;
 
 /** Where the slow parts of TLS handshakes run, and how their engines are set up. */
-record TlsWorkers(Executor threads, Supplier<SSLContext> trust) {
-    /** Makes client engines that accept only a valid certificate for that name. */
-    Supplier<SSLEngine> engines(String name, int port) {
+record TlsWorkers(Executor threads, TrustContexts trust) {
+    /** Makes client engines that accept only a valid certificate for that peer. */
+    Supplier<SSLEngine> engines(TlsPeer peer, int port) {
         return () -> {
-            SSLEngine engine = trust.get().createSSLEngine(name, port);
+            String name = peer.name();
+            SSLEngine engine = trust.of(peer.authorities()).createSSLEngine(name, port);
             engine.setUseClientMode(true);
             SSLParameters parameters = engine.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.bolabaden.outrider.registry.RegistryLoader.Origin;
 
 /**
  * The directory with the files that a user writes. Each call reads the files anew and keeps nothing but their paths;
@@ -47,10 +48,40 @@ public final class ConfigurationDirectory {
      * @throws ConfigurationException with every mistake of all its files
      */
     public Registry registry(NodeSettings settings) throws ConfigurationException {
+        return load(settings).registry();
+    }
+
+    /**
+     * The same, with the bytes that were read.
+     *
+     * @throws ConfigurationException with every mistake of all its files
+     */
+    public LoadedRegistry load(NodeSettings settings) throws ConfigurationException {
         Problems problems = new Problems();
-        Registry registry = registry(settings, problems);
+        LoadedRegistry loaded = registry(settings, problems);
+        problems.throwIfAny();
+        return loaded;
+    }
+
+    /**
+     * Reads a registry from a copy of its files that lies elsewhere. It is the registry that the originals made: of the
+     * same version, and with the paths in it relative to this directory.
+     *
+     * @param source the copy of the first file
+     * @throws ConfigurationException with every mistake of all its files
+     */
+    Registry registryOf(Path source, NodeSettings settings) throws ConfigurationException {
+        Problems problems = new Problems();
+        Registry registry = loader(Origin.GENERATION, source, settings, problems)
+                .load(source)
+                .registry();
         problems.throwIfAny();
         return registry;
+    }
+
+    /** Which directory this is, whatever the working directory of the process. */
+    String location() {
+        return directory.toAbsolutePath().normalize().toString();
     }
 
     /**
@@ -104,12 +135,15 @@ public final class ConfigurationDirectory {
                 .orElseThrow(() -> new IllegalStateException("an empty watcher.yaml means the defaults"));
     }
 
-    private Registry registry(NodeSettings settings, Problems problems) {
-        RegistryAssembly assembly = new RegistryAssembly(settings, directory, problems);
-        RegistryLoader loader = new RegistryLoader(settings.source(), assembly, problems);
-        Registry registry = loader.load(settings.source());
+    private LoadedRegistry registry(NodeSettings settings, Problems problems) {
+        RegistryLoader loader = loader(Origin.USER, settings.source(), settings, problems);
+        LoadedRegistry loaded = loader.load(settings.source());
         registryPaths = Set.copyOf(loader.watched());
-        return registry;
+        return loaded;
+    }
+
+    private RegistryLoader loader(Origin origin, Path source, NodeSettings settings, Problems problems) {
+        return new RegistryLoader(origin, source, new RegistryAssembly(settings, directory, problems), problems);
     }
 
     private Optional<DistributionSettings> distribution(Problems problems) {

@@ -15,6 +15,21 @@ import java.util.TreeSet;
 final class RegistryLoader {
     private static final int MOST_FILES = 2_000;
 
+    /** Where the files lie. */
+    enum Origin {
+        /** In the configuration directory. */
+        USER,
+        /**
+         * In a generation: every file that counted is there, and one besides. A file that was reached under two names is
+         * there under the first alone, so a missing one is no mistake; the version says whether all is as it was.
+         */
+        GENERATION;
+
+        /** What a generation has besides. */
+        static final String DESCRIPTION = "generation.json";
+    }
+
+    private final Origin origin;
     private final Path base;
     private final Problems problems;
     private final RegistryAssembly assembly;
@@ -23,16 +38,18 @@ final class RegistryLoader {
     private final Set<Path> watched = new TreeSet<>();
     private final TreeMap<String, byte[]> contents = new TreeMap<>();
 
-    RegistryLoader(Path source, RegistryAssembly assembly, Problems problems) {
+    RegistryLoader(Origin origin, Path source, RegistryAssembly assembly, Problems problems) {
+        this.origin = origin;
         this.base = Optional.ofNullable(source.getParent()).orElse(Path.of(""));
         this.problems = problems;
         this.assembly = assembly;
     }
 
-    /** The registry; meaningful when no problem was told. */
-    Registry load(Path source) {
+    /** The registry with what it was read from; meaningful when no problem was told. */
+    LoadedRegistry load(Path source) {
         read(source, RegistryForm.ROOT, new ArrayList<>());
-        return assembly.build(ContentVersion.of(contents));
+        Registry registry = assembly.build(ContentVersion.of(contents));
+        return new LoadedRegistry(registry, base.relativize(source).toString(), contents);
     }
 
     /** Every file that was read or looked for, and every directory where a further one could match. */
@@ -64,7 +81,7 @@ final class RegistryLoader {
         Path directory = Optional.ofNullable(from.getParent()).orElse(Path.of(""));
         try {
             List<Path> files = walk.find(directory, pattern.value());
-            if (files.isEmpty() && !IncludePattern.isGlob(pattern.value())) {
+            if (files.isEmpty() && !IncludePattern.isGlob(pattern.value()) && origin == Origin.USER) {
                 // Looked for again at every poll, so that the file is seen when it appears.
                 watched.add(directory.resolve(pattern.value()).normalize());
                 error(pattern, "no such file: '" + pattern.value() + "', expected a file or a glob");
@@ -76,6 +93,9 @@ final class RegistryLoader {
     }
 
     private void includeFile(Path file, Located<String> pattern, List<Path> chain) {
+        if (origin == Origin.GENERATION && file.equals(base.resolve(Origin.DESCRIPTION))) {
+            return;
+        }
         Optional<Path> real = realPath(file);
         if (real.isEmpty()) {
             watched.add(file);

@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.probe;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.Backend;
@@ -10,6 +11,7 @@ import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.ServiceName;
 import org.bolabaden.outrider.registry.StatusRanges;
+import org.bolabaden.outrider.registry.UpstreamTls;
 import org.bolabaden.outrider.registry.Weight;
 
 /** Backends for tests, with good defaults: {@code Backends.at(port).service("web").body("ok").build()}. */
@@ -28,6 +30,7 @@ final class Backends {
     private Duration timeout = Duration.ofMillis(500);
     private StatusRanges status = StatusRanges.DEFAULT;
     private Weight weight = Weight.DEFAULT;
+    private UpstreamTls tls = UpstreamTls.DEFAULT;
 
     private Backends(String host, int port) {
         this.host = host;
@@ -103,18 +106,20 @@ final class Backends {
         return this;
     }
 
+    Backends authorities(Path file) {
+        tls = new UpstreamTls(Optional.of(file), tls.serverName());
+        return this;
+    }
+
+    Backends serverName(String name) {
+        tls = new UpstreamTls(tls.ca(), Optional.of(name));
+        return this;
+    }
+
     Backend build() {
         Check.Schedule schedule = new Check.Schedule(interval, timeout);
         Check check = tcp ? new Check.Tcp(schedule) : new Check.Http(schedule, method, path, hostHeader, status, body);
         BackendId id = new BackendId(new ServiceName(service), new Endpoint(host, port));
-        return new Backend(
-                id,
-                new NodeName(host),
-                new Endpoint(address, port),
-                false,
-                weight,
-                url,
-                org.bolabaden.outrider.registry.UpstreamTls.DEFAULT,
-                check);
+        return new Backend(id, new NodeName(host), new Endpoint(address, port), false, weight, url, tls, check);
     }
 }

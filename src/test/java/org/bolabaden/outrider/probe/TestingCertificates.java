@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -53,6 +54,18 @@ final class TestingCertificates {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         return context;
+    }
+
+    /** The certificates of these aliases as a PEM file. */
+    String pem(String... aliases) throws Exception {
+        KeyStore all = load();
+        StringBuilder text = new StringBuilder("# Authorities of a test\n");
+        for (String alias : aliases) {
+            String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                    .encodeToString(all.getCertificate(alias).getEncoded());
+            text.append("-----BEGIN CERTIFICATE-----\n").append(base64).append("\n-----END CERTIFICATE-----\n");
+        }
+        return text.toString();
     }
 
     private static List<String> signed(String names, String start) {

@@ -1,0 +1,16 @@
+package org.bolabaden.outrider.registry;
+
+import java.time.Instant;
+
+/**
+ * A registry that ran, or runs.
+ *
+ * @param since when it took effect
+ */
+public record LastGood(Registry registry, Instant since) {
+    /** {@code 0123456789ab of 2026-01-31T12:00:00Z}. */
+    @Override
+    public String toString() {
+        return registry.version() + " of " + since;
+    }
+}
