@@ -90,7 +90,7 @@ final class Committing {
                                     candidates.add(new Candidate(template, template.output(), content.text())));
                 }
             } catch (IOException toldAlready) {
-                continue;
+                // Its own round ended with that.
             }
         }
         return candidates;

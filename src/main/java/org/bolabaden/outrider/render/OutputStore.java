@@ -7,16 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.registry.AtomicFile;
@@ -62,10 +59,10 @@ public final class OutputStore {
         try {
             return RecordFile.read(home.resolve("record.json"));
         } catch (NoSuchFileException first) {
-            return OutputRecord.NONE.history(found(home));
+            return OutputRecord.NONE.history(RecordFile.historyWithout(home));
         } catch (IOException unreadable) {
             refuse("state_unreadable", home.resolve("record.json"), unreadable);
-            return OutputRecord.NONE.history(found(home));
+            return OutputRecord.NONE.history(RecordFile.historyWithout(home));
         }
     }
 
@@ -223,25 +220,6 @@ public final class OutputStore {
         String name = String.valueOf(output.getFileName());
         int dot = name.lastIndexOf('.');
         return dot < 1 ? "" : name.substring(dot);
-    }
-
-    /** What an operator kept when the record was lost; whose it is is not known any more. */
-    private static List<HistoryEntry> found(Path home) {
-        List<HistoryEntry> entries = new ArrayList<>();
-        try (Stream<Path> files = Files.list(home)) {
-            for (Path file : files.sorted().toList()) {
-                String name = file.getFileName().toString();
-                HistoryEntry entry = new HistoryEntry(name, "", Optional.empty(), Instant.EPOCH);
-                if (entry.number() > 0) {
-                    String fingerprint =
-                            Content.read(file).map(Content::fingerprint).orElse("");
-                    entries.add(new HistoryEntry(name, fingerprint, Optional.empty(), Instant.EPOCH));
-                }
-            }
-        } catch (IOException none) {
-            return List.of();
-        }
-        return entries;
     }
 
     private void refuse(String event, Path file, IOException why) {

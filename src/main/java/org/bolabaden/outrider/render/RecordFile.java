@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bolabaden.outrider.registry.AtomicFile;
 
 /** An {@link OutputRecord} as JSON. */
@@ -43,6 +44,25 @@ final class RecordFile {
         } catch (DateTimeException foreign) {
             throw new IOException("not a record of an output", foreign);
         }
+    }
+
+    /** The history of a record that is lost, by the files that there are; whose they are is not known any more. */
+    static List<HistoryEntry> historyWithout(Path home) {
+        List<HistoryEntry> entries = new ArrayList<>();
+        try (Stream<Path> files = Files.list(home)) {
+            for (Path file : files.sorted().toList()) {
+                String name = file.getFileName().toString();
+                HistoryEntry entry = new HistoryEntry(name, "", Optional.empty(), Instant.EPOCH);
+                if (entry.number() > 0) {
+                    String fingerprint =
+                            Content.read(file).map(Content::fingerprint).orElse("");
+                    entries.add(new HistoryEntry(name, fingerprint, Optional.empty(), Instant.EPOCH));
+                }
+            }
+        } catch (IOException none) {
+            return List.of();
+        }
+        return entries;
     }
 
     private static Optional<String> text(JsonNode node, String key) {

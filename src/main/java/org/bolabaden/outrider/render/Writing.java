@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.render;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -26,8 +27,13 @@ final class Writing {
 
     /** Replaces the output. When it cannot, the old file is untouched. */
     Written commit(Outlook.Due due, AtomicFile.Pending pending) throws IOException {
-        OutputRecord before = kept(due);
         Path output = due.rendered().output();
+        // Checks take a while, and what an operator saved meanwhile is not ours to overwrite.
+        if (!fingerprint(Content.read(output)).equals(fingerprint(due.disk()))) {
+            throw new FileSystemException(
+                    output.toString(), null, "it was changed by somebody else while the new text was checked");
+        }
+        OutputRecord before = kept(due);
         store.save(output, before.aboutToWrite(due.rendered()));
         try {
             pending.commit();
@@ -37,6 +43,10 @@ final class Writing {
         }
         OutputRecord after = before.wrote(due.rendered(), clock.instant());
         return new Written(due.rendered(), before, after, due.disk(), true);
+    }
+
+    private static Optional<String> fingerprint(Optional<Content> content) {
+        return content.map(Content::fingerprint);
     }
 
     private OutputRecord kept(Outlook.Due due) {
