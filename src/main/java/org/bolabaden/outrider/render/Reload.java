@@ -20,8 +20,14 @@ public interface Reload {
          * file when it starts.
          *
          * @param reason which of them, one line
+         * @param runs whether the proxy runs, and so goes on with what it had until somebody reloads it
          */
-        record Idle(String reason) implements Outcome {}
+        record Idle(String reason, boolean runs) implements Outcome {
+            /** The proxy does not run; it reads the file when it starts. */
+            public Idle(String reason) {
+                this(reason, false);
+            }
+        }
 
         /**
          * The proxy goes on with what it had.

@@ -1,0 +1,109 @@
+package org.bolabaden.outrider.render;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bolabaden.outrider.registry.NodeSettings.Template;
+
+/**
+ * Which candidates may replace their outputs. The checks of a proxy judge all its candidates at once, together with those
+ * of its files that stay; then the user's commands judge each alone.
+ */
+final class Checking {
+    private final Map<Proxy, OutputCheck> checks;
+    private final Validation validation;
+
+    Checking(Map<Proxy, OutputCheck> checks, Validation validation) {
+        this.checks = checks.isEmpty() ? Map.of() : new EnumMap<>(checks);
+        this.validation = validation;
+    }
+
+    /**
+     * Judges.
+     *
+     * @param changed what shall be written
+     * @param standing the files that are there now, for what refers to them
+     * @return what is wrong with which; one that is missing has passed
+     */
+    Map<Template, List<String>> problems(List<Candidate> changed, List<Candidate> standing) {
+        Map<Template, List<String>> problems = new HashMap<>();
+        for (Proxy proxy : Proxy.values()) {
+            OutputCheck check = checks.get(proxy);
+            if (check != null) {
+                problems.putAll(problems(check, judged(proxy, changed), judged(proxy, standing)));
+            }
+        }
+        for (Candidate candidate : changed) {
+            if (!problems.containsKey(candidate.template())) {
+                List<String> found = settledPlaces(validation.problems(candidate), List.of(candidate));
+                if (!found.isEmpty()) {
+                    problems.put(candidate.template(), found);
+                }
+            }
+        }
+        return problems;
+    }
+
+    /** A user's own haproxy.cfg may need files and options that only its own command knows. */
+    private static List<Candidate> judged(Proxy proxy, List<Candidate> candidates) {
+        return candidates.stream()
+                .filter(candidate -> candidate.proxy() == proxy)
+                .filter(candidate -> proxy != Proxy.HAPROXY || builtin(candidate.template()))
+                .toList();
+    }
+
+    static boolean builtin(Template template) {
+        return template.input().startsWith(Renderer.BUILTIN);
+    }
+
+    private static Map<Template, List<String>> problems(
+            OutputCheck check, List<Candidate> changed, List<Candidate> standing) {
+        List<String> together = run(check, changed, standing);
+        if (together.isEmpty()) {
+            return Map.of();
+        }
+        Map<Template, List<String>> problems = new HashMap<>();
+        // One bad file shall not hold back the good ones: each is tried alone among the files that stay.
+        List<Candidate> good = new ArrayList<>();
+        for (Candidate candidate : changed) {
+            List<String> alone = changed.size() == 1 ? together : run(check, List.of(candidate), standing);
+            if (alone.isEmpty()) {
+                good.add(candidate);
+            } else {
+                problems.put(candidate.template(), alone);
+            }
+        }
+        List<String> rest = good.size() == changed.size() ? together : run(check, good, standing);
+        if (!rest.isEmpty()) {
+            good.forEach(candidate -> problems.put(candidate.template(), rest));
+        }
+        return problems;
+    }
+
+    private static List<String> run(OutputCheck check, List<Candidate> changed, List<Candidate> standing) {
+        if (changed.isEmpty()) {
+            return List.of();
+        }
+        List<Candidate> whole =
+                Stream.concat(changed.stream(), standing.stream()).toList();
+        return settledPlaces(check.problems(whole), changed);
+    }
+
+    /** A candidate's name is another one each time; the operator knows the output's. */
+    private static List<String> settledPlaces(List<String> problems, List<Candidate> candidates) {
+        return problems.stream()
+                .map(problem -> {
+                    String settled = problem;
+                    for (Candidate candidate : candidates) {
+                        settled = settled.replace(
+                                candidate.file().toString(),
+                                candidate.template().output().toString());
+                    }
+                    return settled;
+                })
+                .toList();
+    }
+}

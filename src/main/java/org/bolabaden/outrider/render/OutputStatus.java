@@ -1,0 +1,29 @@
+package org.bolabaden.outrider.render;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.bolabaden.outrider.registry.NodeSettings.Template;
+
+/**
+ * How an output stands.
+ *
+ * @param template which
+ * @param state in a word
+ * @param reason why, and what to do, one line; empty: nothing is to be said
+ * @param since when this state began
+ */
+public record OutputStatus(Template template, State state, Optional<String> reason, Instant since) {
+    /** What an operator wants to know of an output. */
+    public enum State {
+        /** The file is as rendered, and its proxy has it, or will have it when it starts. */
+        LIVE,
+        /** The file is as rendered, but its proxy runs with an older one until somebody reloads it. */
+        PENDING,
+        /** Somebody else edited the file; it is left alone. */
+        HELD,
+        /** What was rendered is wrong, by its template or by a check; the old file stays. */
+        REJECTED,
+        /** The file could not be written, or its proxy refused it and the old one was put back. */
+        FAILED
+    }
+}

@@ -1,0 +1,184 @@
+package org.bolabaden.outrider.render;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bolabaden.outrider.observe.Event;
+
+/**
+ * Makes what was written live: each reload once a round, however many files it is for. What a proxy refuses is put back;
+ * what it has is remembered.
+ */
+final class Reloading {
+    private final Map<Proxy, Reload> reloads;
+    private final Reload byCommand;
+    private final Writing writing;
+    private final OutputStore store;
+    private final Reports reports;
+    private final Retries retries;
+    private final InstantSource clock;
+
+    Reloading(
+            Map<Proxy, Reload> reloads,
+            Reload byCommand,
+            Writing writing,
+            OutputStore store,
+            Reports reports,
+            Retries retries,
+            InstantSource clock) {
+        this.reloads = Map.copyOf(reloads);
+        this.byCommand = byCommand;
+        this.writing = writing;
+        this.store = store;
+        this.reports = reports;
+        this.retries = retries;
+        this.clock = clock;
+    }
+
+    /** What a reload that failed is remembered by, so that only another structure is tried at once. */
+    static String attempt(Rendered rendered) {
+        return "reload " + rendered.mark();
+    }
+
+    private static String pending(Rendered rendered) {
+        return "pending " + rendered.mark();
+    }
+
+    /** Ends the round for these outputs. */
+    void conclude(List<Written> outputs) {
+        Map<List<String>, List<Written>> groups = new LinkedHashMap<>();
+        List<String> haproxys = haproxysCommand(outputs);
+        for (Written output : outputs) {
+            boolean joins = output.template().reload().isEmpty();
+            if (output.reloadable()) {
+                groups.computeIfAbsent(joins ? haproxys : output.template().reload(), none -> new ArrayList<>())
+                        .add(output);
+            } else {
+                live(output, Optional.empty());
+            }
+        }
+        groups.values().forEach(this::reload);
+    }
+
+    /** All files for the HAProxy beside us are read at once, so that one file's command is for all that have none. */
+    private static List<String> haproxysCommand(List<Written> outputs) {
+        return outputs.stream()
+                .filter(output -> output.rendered().proxy() == Proxy.HAPROXY)
+                .map(output -> output.template().reload())
+                .filter(command -> !command.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private void reload(List<Written> group) {
+        if (group.stream().noneMatch(this::asks)) {
+            group.forEach(this::stay);
+            return;
+        }
+        Reload.Outcome outcome = run(group);
+        for (Written output : group) {
+            if (!output.now() && !output.needsReload()) {
+                live(output, Optional.empty());
+                continue;
+            }
+            switch (outcome) {
+                case Reload.Outcome.Live live -> live(output, Optional.of(live.took()));
+                case Reload.Outcome.Idle idle
+                when idle.runs() && output.needsReload() -> pending(output, idle.reason());
+                case Reload.Outcome.Idle idle -> live(output, Optional.empty());
+                case Reload.Outcome.Failed failed -> failed(output, failed.reason());
+            }
+        }
+    }
+
+    private boolean asks(Written output) {
+        return output.needsReload()
+                && !retries.waits(output.rendered().output(), pending(output.rendered()), clock.instant());
+    }
+
+    /** By HAProxy's own way if one of them is HAProxy's, for that one proves the result; with the command if one has it. */
+    private Reload.Outcome run(List<Written> group) {
+        List<Written> haproxys = group.stream()
+                .filter(output -> output.rendered().proxy() == Proxy.HAPROXY)
+                .toList();
+        List<Written> able = haproxys.isEmpty() ? group : haproxys;
+        Written chosen = able.stream()
+                .filter(output -> !output.template().reload().isEmpty())
+                .findFirst()
+                .orElse(able.getFirst());
+        return reloads.getOrDefault(chosen.rendered().proxy(), byCommand).reload(chosen.template());
+    }
+
+    private void stay(Written output) {
+        if (output.needsReload()) {
+            remember(output, output.after());
+        } else {
+            live(output, Optional.empty());
+        }
+    }
+
+    private void live(Written output, Optional<Duration> took) {
+        Path path = output.rendered().output();
+        boolean troubled = reports.status(output.template())
+                .map(status -> status.state() != OutputStatus.State.LIVE)
+                .orElse(true);
+        remember(output, output.after().live(Optional.of(output.rendered().mark())));
+        retries.passed(path);
+        if (troubled) {
+            store.accept(path);
+        }
+        boolean restructured = !output.before()
+                .structure()
+                .equals(Optional.of(output.rendered().structure()));
+        if (output.now() && (restructured || troubled)) {
+            Event event = Event.info("output_written").reason(path + ": " + output.summary());
+            reports.finish(Finish.live(output.template(), took.map(event::took).orElse(event)), clock.instant());
+        } else {
+            reports.finish(Finish.live(output.template(), result(output)), clock.instant());
+        }
+    }
+
+    private void pending(Written output, String reason) {
+        Path path = output.rendered().output();
+        remember(output, output.after());
+        retries.failed(path, pending(output.rendered()), clock.instant());
+        String whole = path + ": is written, but its proxy runs without it: " + reason + "; reload it";
+        reports.finish(Finish.pending(output.template(), whole, result(output)), clock.instant());
+    }
+
+    private void failed(Written output, String reason) {
+        Rendered rendered = output.rendered();
+        Optional<Path> copy = store.reject(rendered);
+        // One that needed no reload is not to blame: it may be written alone.
+        String what = output.needsReload() ? attempt(rendered) : Committing.attempt(rendered);
+        retries.failed(rendered.output(), what, clock.instant());
+        String undone;
+        try {
+            writing.undo(output);
+            undone = "the old file is back";
+        } catch (IOException fault) {
+            undone = "the old file could not be put back (" + Failures.words(fault) + ")";
+        }
+        String kept = copy.map(path -> ", the refused text is kept as " + path).orElse("");
+        String whole = rendered.output() + ": its proxy refused it: " + reason + "; " + undone + kept;
+        reports.finish(Finish.notReloaded(output.template(), whole), clock.instant());
+    }
+
+    private void remember(Written output, OutputRecord record) {
+        boolean news = output.now() || !output.after().equals(output.before());
+        OutputRecord whole = news ? store.keep(record, output.rendered()) : record;
+        if (news || !whole.equals(output.before())) {
+            store.save(output.rendered().output(), whole);
+        }
+    }
+
+    private static RenderMetrics.Result result(Written output) {
+        return output.now() ? RenderMetrics.Result.SUCCESS : RenderMetrics.Result.UNCHANGED;
+    }
+}
