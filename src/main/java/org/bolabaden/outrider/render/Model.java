@@ -2,6 +2,7 @@ package org.bolabaden.outrider.render;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,17 @@ public record Model(
         return Stream.concat(http.stream(), tcp.stream()).toList();
     }
 
+    /** The distinct times of the services' caches, in seconds, ascending. */
+    public List<Long> cacheTimes() {
+        return http.stream()
+                .map(Service::cache)
+                .filter(Objects::nonNull)
+                .map(Cache::seconds)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /**
      * The same without anything that HAProxy takes over its runtime socket: states, weights, addresses, and the servers
      * that can be added at run time. While a file rendered from it stays the same, no reload is needed.
@@ -71,7 +83,13 @@ public record Model(
             String httpBind,
             String httpsBind,
             String certificate,
-            String tcpBind) {}
+            String tcpBind) {
+        /** What stands behind the host in a URL of HTTPS: {@code :8443}; empty for the usual port. */
+        public String httpsPort() {
+            String port = httpsBind.substring(httpsBind.lastIndexOf(':'));
+            return port.equals(":443") ? "" : port;
+        }
+    }
 
     /**
      * The Traefik beside us. Texts are empty when not configured.
@@ -125,9 +143,24 @@ public record Model(
             return second == null ? List.of(first) : List.of(first, second);
         }
 
+        /** The servers that are reached at host and port. */
+        public List<Server> direct() {
+            return servers.stream().filter(server -> server.url().isEmpty()).toList();
+        }
+
+        /** The servers that are reached by a URL, through their node's own edge. */
+        public List<Server> edges() {
+            return servers.stream().filter(server -> !server.url().isEmpty()).toList();
+        }
+
+        /** The servers on this node. */
+        public List<Server> locals() {
+            return servers.stream().filter(Server::local).toList();
+        }
+
         Service structure() {
-            List<Server> fixed =
-                    servers.stream().filter(Server::tls).map(Server::structure).toList();
+            // Those behind an edge may need a backend of their own, for their Host header.
+            List<Server> fixed = edges().stream().map(Server::structure).toList();
             Pool none = new Pool("", true, List.of());
             return new Service(
                     name, aliases, hosts, port, balance, cache, directHost, localFirst, check, tls, fixed, none, null);

@@ -1,0 +1,78 @@
+package org.bolabaden.outrider.haproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bolabaden.outrider.GeneratedRegistries;
+import org.bolabaden.outrider.plan.Plan;
+import org.bolabaden.outrider.registry.ConfigurationDirectory;
+import org.bolabaden.outrider.registry.NodeSettings;
+import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.render.Commands;
+import org.bolabaden.outrider.render.Models;
+import org.bolabaden.outrider.render.Renderer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code -Doutrider.registries=10000 -Doutrider.registries.from=1} tries more, and others. */
+class GeneratedConfigurationTest {
+    private static final int COUNT = Integer.getInteger("outrider.registries", 150);
+    private static final int FROM = Integer.getInteger("outrider.registries.from", 1);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatTheRegistryAcceptsHaproxyAccepts() throws Exception {
+        Files.writeString(directory.resolve("watcher.yaml"), """
+                node: %s
+                haproxy: {socket: "/run/it's here/admin.sock", master_socket: /run/m, certificate: %s}
+                """.formatted(
+                        GeneratedRegistries.NODE, HaproxyFiles.certificate(directory)));
+        NodeSettings settings = new ConfigurationDirectory(directory, Map.of()).settings();
+        HaproxyVersion[] versions = HaproxyVersion.values();
+        int accepted = 0;
+        for (long seed = FROM; seed < FROM + COUNT; seed++) {
+            Optional<Registry> registry = GeneratedRegistries.lintable(directory, seed, settings);
+            if (registry.isPresent()) {
+                accepted++;
+                render(registry.get(), seed, settings);
+                check(seed, versions[(int) (seed % versions.length)]);
+            }
+        }
+        assertThat(accepted).isGreaterThan(COUNT * 3 / 4);
+    }
+
+    private void render(Registry registry, long seed, NodeSettings settings) throws Exception {
+        Plan plan = GeneratedRegistries.plan(registry, seed);
+        Files.writeString(
+                directory.resolve("tcp.cfg"),
+                new Renderer().render("builtin:haproxy-tcp", Models.of("1", "v", settings, plan, true)));
+        Files.writeString(
+                directory.resolve("http.cfg"),
+                new Renderer().render("builtin:haproxy-http", Models.of("1", "v", settings, plan, false)));
+    }
+
+    private void check(long seed, HaproxyVersion version) {
+        List<String> words = List.of(
+                version.program().toString(),
+                "-c",
+                "-f",
+                directory.resolve("tcp.cfg").toString(),
+                "-f",
+                directory.resolve("http.cfg").toString());
+        assertThat(Commands.run(words, Map.of(), Duration.ofSeconds(30)))
+                .as("seed %d, %s", seed, version)
+                .isInstanceOfSatisfying(Commands.Result.Ended.class, ended -> {
+                    assertThat(ended.exit()).as(ended.output()).isZero();
+                    assertThat(ended.output().replace("Configuration file is valid", ""))
+                            .as("seed %d, %s", seed, version)
+                            .isBlank();
+                });
+    }
+}
