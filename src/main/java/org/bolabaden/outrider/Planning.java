@@ -2,9 +2,12 @@ package org.bolabaden.outrider;
 
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.Planner;
+import org.bolabaden.outrider.registry.BackendId;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -43,9 +46,13 @@ class Planning {
     @Blocking
     PlannedChange plan(Cause cause) {
         long first = oldestUnplanned.getAndSet(NONE);
-        Plan plan = Planner.plan(
-                sequence.incrementAndGet(), stages.registry(), stages.board().verdicts());
-        return new PlannedChange(plan, first == NONE ? cause.at() : first);
+        RegistryStage.Running running = stages.running();
+        Map<BackendId, Verdict> verdicts = stages.board().verdicts();
+        Plan plan = Planner.plan(sequence.incrementAndGet(), running.registry(), verdicts);
+        boolean undecided = running.registry().backends().stream()
+                .map(backend -> verdicts.get(backend.id()))
+                .anyMatch(verdict -> verdict == null || verdict.status() == Verdict.Status.UNVERIFIED);
+        return new PlannedChange(plan, running, undecided, first == NONE ? cause.at() : first);
     }
 
     @Incoming("plans")

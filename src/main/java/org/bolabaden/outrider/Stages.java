@@ -11,10 +11,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.bolabaden.outrider.api.SidecarState;
+import org.bolabaden.outrider.cli.Deliveries;
 import org.bolabaden.outrider.cli.Engines;
 import org.bolabaden.outrider.haproxy.ActualState;
 import org.bolabaden.outrider.haproxy.Adoption;
@@ -42,7 +48,11 @@ import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.Registry;
 import org.bolabaden.outrider.registry.RegistryHistory;
 import org.bolabaden.outrider.registry.RegistryWatcher;
+import org.bolabaden.outrider.render.OutputStatus;
+import org.bolabaden.outrider.render.RenderMetrics;
+import org.bolabaden.outrider.render.Renderer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * The composition root: makes the stages, joins them in the order of the picture, and shows their snapshots to the HTTP
@@ -52,6 +62,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class Stages implements SidecarState {
     // HAProxy answers in a fraction of a millisecond; one that does not must not hold up the first check.
     private static final Duration ADOPTION_DEADLINE = Duration.ofMillis(50);
+    private static final Duration LONGEST_RELOAD = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(5);
+    private static final Logger LOG = Logger.getLogger(Stages.class);
 
     private final Instant started = Instant.now();
     private final EventLog events;
@@ -60,8 +73,9 @@ class Stages implements SidecarState {
     private final HealthBoard board;
     private final ProbeEngine engine;
     private final Optional<RuntimeApplier> applier;
+    private final OutputStage outputs;
     private final ServedFile served;
-    private volatile Plan plan = Plan.EMPTY;
+    private volatile Optional<PlannedChange> planned = Optional.empty();
     private volatile Consumer<Cause> causes = cause -> {};
 
     Stages(
@@ -75,7 +89,7 @@ class Stages implements SidecarState {
         events = new EventLog(new EventJson(settings.node().value()), Clock.systemUTC(), System.out);
         RegistryHistory history = new RegistryHistory(files, settings.stateDir(), events);
         registry = new RegistryStage(files, history, Clock.systemUTC(), events, force);
-        watcher = new RegistryWatcher(registry::watched, this::reload, events);
+        watcher = new RegistryWatcher(this::watched, this::look, events);
         board = new HealthBoard(
                 Judgement.of(settings.healthChecks()),
                 Clock.systemUTC(),
@@ -89,9 +103,12 @@ class Stages implements SidecarState {
                 probes,
                 events);
         served = new ServedFile(settings.stateDir().resolve("served.json"), events);
+        HaproxyMetrics haproxyMetrics = new HaproxyMetrics(meters);
         applier = settings.haproxy()
                 .socket()
-                .map(socket -> new RuntimeApplier(new RuntimeSocket(socket), events, new HaproxyMetrics(meters)));
+                .map(socket -> new RuntimeApplier(new RuntimeSocket(socket), events, haproxyMetrics));
+        outputs = new OutputStage(
+                Deliveries.outputs(settings, applier, events, new RenderMetrics(meters), haproxyMetrics), events);
         RegistryMetrics.register(registry, meters);
         prometheus.register(probes);
         prometheus.register(new PlanMetrics(this::plan, board::snapshot));
@@ -109,6 +126,7 @@ class Stages implements SidecarState {
         board.replace(running.registry().backends(), adopted);
         engine.replace(running.registry().backends());
         applier.ifPresent(RuntimeApplier::start);
+        outputs.start();
         causes.accept(new Cause(System.nanoTime()));
         watcher.start();
         events.emit(Event.info("started").reason(running.registry() + ", configuration loaded"));
@@ -135,18 +153,52 @@ class Stages implements SidecarState {
         events.emit(Event.info("stopping").reason("the proxies keep their last state"));
         watcher.close();
         engine.close();
+        outputs.close();
         applier.ifPresent(RuntimeApplier::close);
         served.close();
         events.close();
     }
 
-    private void reload() {
-        registry.reload(false).ifPresent(running -> {
+    private void look() {
+        take(false);
+        outputs.look();
+    }
+
+    /** What calls for a new look when it changes: the user's own templates count as configuration. */
+    private Set<Path> watched() {
+        Set<Path> all = new TreeSet<>(registry.watched());
+        settings().templates().stream()
+                .map(NodeSettings.Template::input)
+                .filter(input -> !input.startsWith(Renderer.BUILTIN))
+                .forEach(input -> all.add(Path.of(input)));
+        return all;
+    }
+
+    private synchronized void take(boolean force) {
+        registry.reload(force).ifPresent(running -> {
             board.judgeBy(Judgement.of(running.settings().healthChecks()));
             board.replace(running.registry().backends(), id -> false);
             engine.replace(running.registry().backends());
             causes.accept(new Cause(System.nanoTime()));
         });
+    }
+
+    @Override
+    public void reload(boolean force) {
+        take(force);
+        RegistryStage.Running wanted = registry.running();
+        long end = System.nanoTime() + LONGEST_RELOAD.toNanos();
+        try {
+            while (!planned.map(PlannedChange::running).equals(Optional.of(wanted)) && System.nanoTime() < end) {
+                Thread.sleep(POLL);
+            }
+            outputs.now(force).toCompletableFuture().get(LONGEST_RELOAD.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException late) {
+            // The stage reports its own faults; the caller is told how the outputs stand.
+            LOG.debug("a reload was answered before it had ended", late);
+        }
     }
 
     private void changed(VerdictChange change) {
@@ -167,7 +219,9 @@ class Stages implements SidecarState {
 
     /** Takes a new plan to the appliers. */
     void apply(PlannedChange change) {
-        plan = change.plan();
+        planned = Optional.of(change);
+        outputs.submit(new OutputStage.Wanted(
+                change.running().settings(), change.running().registry().version(), change.plan(), change.undecided()));
         applier.ifPresent(runtime -> {
             runtime.submit(change.plan(), change.causedAt());
             List<BackendId> ready = change.plan().services().values().stream()
@@ -177,6 +231,10 @@ class Stages implements SidecarState {
                     .toList();
             runtime.actual().ifPresent(actual -> served.write(actual.worker().pid(), ready));
         });
+    }
+
+    RegistryStage.Running running() {
+        return registry.running();
     }
 
     HealthBoard board() {
@@ -210,7 +268,7 @@ class Stages implements SidecarState {
 
     @Override
     public Plan plan() {
-        return plan;
+        return planned.map(PlannedChange::plan).orElse(Plan.EMPTY);
     }
 
     @Override
@@ -226,6 +284,16 @@ class Stages implements SidecarState {
     @Override
     public Instant started() {
         return started;
+    }
+
+    @Override
+    public boolean servingLastGood() {
+        return registry.error().isPresent();
+    }
+
+    @Override
+    public List<OutputStatus> outputs() {
+        return outputs.statuses();
     }
 
     @Override

@@ -2,9 +2,11 @@ package org.bolabaden.outrider.api;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.util.Locale;
 import org.bolabaden.outrider.registry.Registry;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
@@ -35,6 +37,7 @@ class HealthChecks {
         return () -> HealthCheckResponse.named("registry")
                 .status(loaded())
                 .withData("version", state.registry().version())
+                .withData("last_good", state.servingLastGood())
                 .withData("error", state.registryError().orElse(""))
                 .build();
     }
@@ -49,6 +52,22 @@ class HealthChecks {
                     .status(!configured || state.haproxy().isPresent())
                     .withData("configured", configured)
                     .build();
+        };
+    }
+
+    /** Says how the files stand; what is not live is no reason to take the node out, since the last good ones serve. */
+    @Produces
+    @ApplicationScoped
+    @Readiness
+    HealthCheck outputs() {
+        return () -> {
+            HealthCheckResponseBuilder response =
+                    HealthCheckResponse.named("outputs").up();
+            state.outputs()
+                    .forEach(output -> response.withData(
+                            output.template().output().toString(),
+                            output.state().name().toLowerCase(Locale.ROOT)));
+            return response.build();
         };
     }
 

@@ -16,6 +16,7 @@ import org.bolabaden.outrider.probe.ProbeResult;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Service;
+import org.bolabaden.outrider.render.OutputStatus;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Turns the stages' snapshots into the shapes that the HTTP interface gives out. */
@@ -37,20 +38,45 @@ class Presenter {
         Views.HaproxyStatus haproxy = haproxy();
         int serving =
                 (int) services.stream().filter(s -> !s.serving().isEmpty()).count();
-        boolean ok = serving == services.size()
-                && (!haproxy.configured() || haproxy.up())
-                && state.registryError().isEmpty();
+        boolean ok = serving == services.size() && (!haproxy.configured() || haproxy.up()) && settled();
         return new Views.Status(
                 ok ? "ok" : "degraded",
                 state.settings().node().value(),
                 version,
                 state.started(),
-                new Views.RegistryStatus(state.registry().version(), state.registryLoaded(), state.registryError()),
+                registry(),
                 haproxy,
+                outputs(),
                 new Views.Counts(services.size(), serving),
                 new Views.Counts(backends.size(), (int)
                         backends.stream().filter(Views.Backend::up).count()),
                 backends.stream().filter(backend -> !backend.up()).toList());
+    }
+
+    /** Whether everything that the files want is in force. */
+    private boolean settled() {
+        return state.registryError().isEmpty()
+                && state.outputs().stream().allMatch(output -> output.state() == OutputStatus.State.LIVE);
+    }
+
+    Views.RegistryStatus registry() {
+        return new Views.RegistryStatus(
+                state.registry().version(), state.registryLoaded(), state.servingLastGood(), state.registryError());
+    }
+
+    private List<Views.Output> outputs() {
+        return state.outputs().stream()
+                .map(output -> new Views.Output(
+                        output.template().output().toString(),
+                        output.template().input(),
+                        output.state().name().toLowerCase(Locale.ROOT),
+                        output.since(),
+                        output.reason()))
+                .toList();
+    }
+
+    Views.Reloaded reloaded() {
+        return new Views.Reloaded(settled() ? "ok" : "degraded", registry(), outputs());
     }
 
     private Views.HaproxyStatus haproxy() {

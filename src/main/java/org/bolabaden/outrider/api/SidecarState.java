@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.api;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.haproxy.ActualState;
@@ -10,6 +11,7 @@ import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.render.OutputStatus;
 
 /** What the HTTP interface shows: the present snapshot of each stage. */
 public interface SidecarState {
@@ -36,4 +38,18 @@ public interface SidecarState {
 
     /** Whether the probe loop runs. */
     boolean probing();
+
+    /** Whether what runs is the last good registry of an earlier time, because the files are broken, held or rolled back. */
+    boolean servingLastGood();
+
+    /** How each rendered file stands. */
+    List<OutputStatus> outputs();
+
+    /**
+     * Reads the files again, plans, and brings the outputs up to date. Blocks until that is done, for at most half a
+     * minute.
+     *
+     * @param force accept a change that was held back: a mass-shrunk registry, a file that someone else edited
+     */
+    void reload(boolean force);
 }

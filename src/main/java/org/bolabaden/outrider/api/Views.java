@@ -15,7 +15,8 @@ final class Views {
     /**
      * This sidecar at a glance.
      *
-     * @param status {@code ok}, or {@code degraded}: HAProxy does not answer, files are broken, a service has no backend
+     * @param status {@code ok}, or {@code degraded}: HAProxy does not answer, files are broken, an
+     *     output is not live, a service has no backend
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -26,13 +27,14 @@ final class Views {
             Instant started,
             RegistryStatus registry,
             HaproxyStatus haproxy,
+            List<Output> outputs,
             Counts services,
             Counts backends,
             List<Backend> unhealthy) {}
 
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record RegistryStatus(String version, Instant loaded, Optional<String> error) {}
+    record RegistryStatus(String version, Instant loaded, boolean lastGood, Optional<String> error) {}
 
     /**
      * The HAProxy beside us.
@@ -42,6 +44,27 @@ final class Views {
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record HaproxyStatus(boolean configured, boolean up, Optional<Long> pid, Optional<String> version) {}
+
+    /**
+     * A rendered file.
+     *
+     * @param output its path
+     * @param template what it is rendered from
+     * @param state {@code live}, {@code pending}, {@code held}, {@code rejected} or {@code failed}
+     * @param since when it came into that state
+     * @param reason why, when it is not live
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Output(String output, String template, String state, Instant since, Optional<String> reason) {}
+
+    /**
+     * What a reload came to.
+     *
+     * @param status {@code ok}: everything is live; {@code degraded}: the registry or an output is not as the files want it
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Reloaded(String status, RegistryStatus registry, List<Output> outputs) {}
 
     record Counts(int total, int healthy) {}
 

@@ -51,7 +51,7 @@ final class ExplainCommand implements Callable<Integer> {
         Configured configured = Configured.load(parent);
         JsonNode service;
         try {
-            service = new SidecarClient(configured.settings().api().listen())
+            service = new SidecarClient(configured.settings().api())
                     .get("/api/v1/services/" + SidecarClient.encode(host));
         } catch (SidecarClient.NotRunningException notRunning) {
             Optional<Service> found = find(configured.registry());

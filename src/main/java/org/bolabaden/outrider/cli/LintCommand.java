@@ -4,12 +4,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bolabaden.outrider.plan.Plan;
+import org.bolabaden.outrider.plan.Planner;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationError;
+import org.bolabaden.outrider.registry.NodeSettings;
+import org.bolabaden.outrider.registry.Registry;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +29,8 @@ import picocli.CommandLine.Spec;
 /** {@code outrider lint}: every mistake in the configuration, one a line. */
 @Command(name = "lint", description = "Checks the configuration files and prints every mistake in them.")
 final class LintCommand implements Callable<Integer> {
+    private static final Pattern PLACE = Pattern.compile("([^:]+):([0-9]{1,9})(?::([0-9]{1,9}))?: (.*)");
+
     @ParentCommand
     private @Nullable OutriderCommand parent;
 
@@ -40,7 +50,11 @@ final class LintCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec);
         Path where = given != null ? given : Configured.directory(parent);
-        List<ConfigurationError> errors = files(where).lint();
+        ConfigurationDirectory files = files(where);
+        List<ConfigurationError> errors = new ArrayList<>(files.lint());
+        if (errors.isEmpty()) {
+            errors.addAll(outputs(files));
+        }
         if (json) {
             terminal.out().println(toJson(errors));
         } else if (errors.isEmpty()) {
@@ -49,6 +63,31 @@ final class LintCommand implements Callable<Integer> {
             errors.forEach(terminal.err()::println);
         }
         return errors.isEmpty() ? OutriderCommand.FINE : OutriderCommand.BAD_USAGE;
+    }
+
+    /** What is wrong with the files that would be rendered, as far as this machine can tell. */
+    private static List<ConfigurationError> outputs(ConfigurationDirectory files) throws Exception {
+        NodeSettings settings = files.settings();
+        Registry registry = files.registry(settings);
+        Plan plan = Planner.plan(
+                1, registry, KnownVerdicts.of(registry, Optional.empty()).verdicts());
+        return Deliveries.forLint(settings)
+                .preview(settings.templates(), Deliveries.models(settings, registry.version(), plan))
+                .stream()
+                .flatMap(preview -> preview.problems().stream()
+                        .map(problem -> located(preview.template().output(), problem)))
+                .toList();
+    }
+
+    private static ConfigurationError located(Path output, String problem) {
+        Matcher place = PLACE.matcher(problem);
+        return place.matches()
+                ? new ConfigurationError(
+                        Path.of(place.group(1)),
+                        Integer.parseInt(place.group(2)),
+                        place.group(3) == null ? 1 : Integer.parseInt(place.group(3)),
+                        place.group(4))
+                : new ConfigurationError(output, 1, 1, problem);
     }
 
     private static ConfigurationDirectory files(Path where) {

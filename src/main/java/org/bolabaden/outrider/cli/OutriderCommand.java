@@ -20,6 +20,9 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             LintCommand.class,
+            RenderCommand.class,
+            RollbackCommand.class,
+            SimulateCommand.class,
             ProbeCommand.class,
             StatusCommand.class,
             ExplainCommand.class,

@@ -10,10 +10,14 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationException;
 import org.bolabaden.outrider.registry.Endpoint;
+import org.bolabaden.outrider.registry.NodeSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,20 +28,23 @@ import org.jspecify.annotations.Nullable;
 final class SidecarClient {
     private static final int TIMEOUT_MS = 2_000;
     private static final int FOLLOW_FOREVER = 0;
+    // A reload is proven before it is answered.
+    private static final int CHANGE_TIMEOUT_MS = 60_000;
 
     private final Endpoint address;
+    private final Optional<Path> tokenFile;
     private final ObjectMapper mapper = new ObjectMapper();
 
     /** The client of the sidecar whose address watcher.yaml tells. */
     static SidecarClient configured(@Nullable OutriderCommand parent) throws ConfigurationException {
         return new SidecarClient(new ConfigurationDirectory(Configured.directory(parent), System.getenv())
                 .settings()
-                .api()
-                .listen());
+                .api());
     }
 
-    SidecarClient(Endpoint address) {
-        this.address = address;
+    SidecarClient(NodeSettings.Api api) {
+        this.address = api.listen();
+        this.tokenFile = api.tokenFile();
     }
 
     /** Nobody answers where the sidecar should. */
@@ -63,6 +70,23 @@ final class SidecarClient {
 
     JsonNode get(String path) throws IOException {
         HttpURLConnection connection = open(path, "application/json", TIMEOUT_MS);
+        try (InputStream body = body(connection)) {
+            return mapper.readTree(body);
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    /** Asks for a change, with the token that watcher.yaml names. */
+    JsonNode post(String path) throws IOException {
+        HttpURLConnection connection = open(path, "application/json", CHANGE_TIMEOUT_MS);
+        connection.setRequestMethod("POST");
+        connection.setFixedLengthStreamingMode(0);
+        connection.setDoOutput(true);
+        if (tokenFile.isPresent()) {
+            String token = Files.readString(tokenFile.get()).strip();
+            connection.setRequestProperty("Authorization", "Bearer " + token);
+        }
         try (InputStream body = body(connection)) {
             return mapper.readTree(body);
         } finally {

@@ -40,7 +40,9 @@ final class HaproxyForm {
             .byDefault(Haproxy.NONE.tcpBind());
 
     private static final Key<Path> PROGRAM = Key.optional(
-            "program", FilePaths.PLAIN_FORM, "The HAProxy that judges files; default: on the PATH, or /usr/sbin/haproxy.");
+            "program",
+            FilePaths.PLAIN_FORM,
+            "The HAProxy that judges files; default: on the PATH, or /usr/sbin/haproxy.");
 
     static final Form<Haproxy> FORM = MappingForm.of(
             "a mapping such as {socket: /run/haproxy/admin.sock}",

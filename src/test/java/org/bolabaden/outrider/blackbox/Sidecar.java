@@ -28,6 +28,7 @@ final class Sidecar implements AutoCloseable {
     private final int port = freePort();
     private final List<JsonNode> events = new CopyOnWriteArrayList<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final java.util.Map<String, String> environment = new java.util.HashMap<>();
     private Process process;
 
     /** An answer of the HTTP interface. */
@@ -79,6 +80,12 @@ final class Sidecar implements AutoCloseable {
         }
     }
 
+    /** What it finds in its environment. */
+    Sidecar environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     /** Starts it, and waits until its HTTP interface answers. */
     Sidecar start() {
         launch();
@@ -94,7 +101,9 @@ final class Sidecar implements AutoCloseable {
     /** Starts it, and waits for nothing. */
     void launch() {
         try {
-            process = new ProcessBuilder(Artefact.command("run", "--config", directory.toString())).start();
+            ProcessBuilder builder = new ProcessBuilder(Artefact.command("run", "--config", directory.toString()));
+            builder.environment().putAll(environment);
+            process = builder.start();
             Thread.ofVirtual().start(() -> lines(process.inputReader(StandardCharsets.UTF_8), this::event));
             Process started = process;
             Thread.ofVirtual()

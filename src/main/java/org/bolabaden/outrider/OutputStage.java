@@ -1,0 +1,178 @@
+package org.bolabaden.outrider;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.bolabaden.outrider.cli.Deliveries;
+import org.bolabaden.outrider.observe.Event;
+import org.bolabaden.outrider.observe.EventSink;
+import org.bolabaden.outrider.plan.Plan;
+import org.bolabaden.outrider.registry.NodeSettings;
+import org.bolabaden.outrider.render.OutputStatus;
+import org.bolabaden.outrider.render.Outputs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the proxies' files as the latest plan wants them, from one thread of its own, which may wait for disks, commands
+ * and reloads. Level-triggered: only the latest plan counts, and files are compared every few seconds even when nothing
+ * changed. {@link RenderPace} says when.
+ */
+final class OutputStage implements AutoCloseable {
+    private static final long NEVER = 0;
+    private static final long JOIN_MILLIS = 3_000;
+
+    private final Outputs outputs;
+    private final EventSink events;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private volatile List<OutputStatus> statuses = List.of();
+
+    // Guarded by the lock.
+    private @Nullable Wanted wanted;
+    private RenderPace pace = new RenderPace(System.nanoTime(), NEVER, NEVER, false);
+    private boolean forced;
+    private List<CompletableFuture<List<OutputStatus>>> waiting = new ArrayList<>();
+    private boolean stopped;
+
+    /**
+     * What the files shall be made of.
+     *
+     * @param registryVersion of the registry that the plan is for
+     * @param undecided whether a backend waits for its first check
+     */
+    record Wanted(NodeSettings settings, String registryVersion, Plan plan, boolean undecided) {
+        boolean sameConfiguration(@Nullable Wanted other) {
+            return other != null && settings.equals(other.settings) && registryVersion.equals(other.registryVersion);
+        }
+    }
+
+    private record Round(Wanted wanted, boolean forced, List<CompletableFuture<List<OutputStatus>>> waiting) {}
+
+    OutputStage(Outputs outputs, EventSink events) {
+        this.outputs = outputs;
+        this.events = events;
+        this.thread = Thread.ofPlatform().name("outputs").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Wants this from now on. Never blocks. */
+    void submit(Wanted next) {
+        locked(() -> {
+            long now = System.nanoTime();
+            boolean configured = !next.sameConfiguration(wanted);
+            pace = new RenderPace(
+                    pace.lastRun(),
+                    configured && pace.configuredAt() == NEVER ? now : pace.configuredAt(),
+                    pace.verdictAt() == NEVER ? now : pace.verdictAt(),
+                    next.undecided());
+            wanted = next;
+        });
+    }
+
+    /** A template was edited, or something else that no plan tells: compares at once. Never blocks. */
+    void look() {
+        locked(() -> pace = new RenderPace(pace.lastRun(), System.nanoTime(), pace.verdictAt(), pace.undecided()));
+    }
+
+    /**
+     * Compares at once, and tells how it ended.
+     *
+     * @param force overwrite what someone else edited
+     */
+    CompletionStage<List<OutputStatus>> now(boolean force) {
+        CompletableFuture<List<OutputStatus>> done = new CompletableFuture<>();
+        locked(() -> {
+            forced |= force;
+            waiting.add(done);
+            pace = new RenderPace(pace.lastRun(), System.nanoTime(), pace.verdictAt(), pace.undecided());
+        });
+        return done;
+    }
+
+    /** How each output stands. */
+    List<OutputStatus> statuses() {
+        return statuses;
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        try {
+            for (Optional<Round> round = next(); round.isPresent(); round = next()) {
+                render(round.get());
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Optional<Round> next() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!stopped) {
+                long left = pace.due() - System.nanoTime();
+                Wanted now = wanted;
+                if (now != null && left <= 0) {
+                    Round round = new Round(now, forced, waiting);
+                    forced = false;
+                    waiting = new ArrayList<>();
+                    pace = new RenderPace(System.nanoTime(), NEVER, NEVER, now.undecided());
+                    return Optional.of(round);
+                }
+                if (now == null) {
+                    changed.await();
+                } else {
+                    changed.awaitNanos(Math.min(left, TimeUnit.SECONDS.toNanos(10)));
+                }
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void render(Round round) {
+        try {
+            statuses = outputs.apply(
+                    round.wanted().settings().templates(),
+                    Deliveries.models(
+                            round.wanted().settings(),
+                            round.wanted().registryVersion(),
+                            round.wanted().plan()),
+                    round.forced() ? Outputs.Mode.FORCE : Outputs.Mode.NORMAL);
+            round.waiting().forEach(done -> done.complete(statuses));
+        } catch (RuntimeException fault) {
+            // A bug; the next round comes, and what is written stays.
+            events.emit(Event.error("outputs_fault").reason(fault.toString()));
+            round.waiting().forEach(done -> done.completeExceptionally(fault));
+        }
+    }
+
+    /** Stops after the round at work, and leaves the files as they are. */
+    @Override
+    public void close() {
+        locked(() -> stopped = true);
+        try {
+            thread.join(JOIN_MILLIS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

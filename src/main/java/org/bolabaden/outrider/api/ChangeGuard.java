@@ -1,0 +1,79 @@
+package org.bolabaden.outrider.api;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ForbiddenException;
+import jakarta.ws.rs.NotAuthorizedException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+/**
+ * Lets only those change something who may: with a token configured, whoever presents it; without one, this machine
+ * itself, and no web page that a browser on it shows.
+ */
+@ApplicationScoped
+class ChangeGuard {
+    private static final String SCHEME = "Bearer ";
+
+    private final SidecarState state;
+
+    ChangeGuard(SidecarState state) {
+        this.state = state;
+    }
+
+    /**
+     * Returns when the request may change something.
+     *
+     * @throws NotAuthorizedException without the right token, where one is configured
+     * @throws ForbiddenException when no token is configured and the request comes from elsewhere
+     */
+    void require(HttpServerRequest request) {
+        Optional<Path> file = state.settings().api().tokenFile();
+        if (file.isPresent()) {
+            requireToken(file.get(), Optional.ofNullable(request.getHeader("Authorization")));
+        } else {
+            requireThisMachine(request);
+        }
+    }
+
+    private static void requireToken(Path file, Optional<String> given) {
+        byte[] token;
+        try {
+            token = Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new ForbiddenException("api.token_file cannot be read on the node: nobody may change anything");
+        }
+        byte[] presented = given.filter(header -> header.startsWith(SCHEME))
+                .map(header -> header.substring(SCHEME.length()).strip())
+                .orElse("")
+                .getBytes(StandardCharsets.UTF_8);
+        if (token.length == 0 || !MessageDigest.isEqual(token, presented)) {
+            throw new NotAuthorizedException(
+                    "this changes something: send 'Authorization: Bearer' with the token of api.token_file", "Bearer");
+        }
+    }
+
+    private static void requireThisMachine(HttpServerRequest request) {
+        SocketAddress remote = request.remoteAddress();
+        // A browser names the page's origin; what it shows must not steer the sidecar of the machine it runs on.
+        boolean page = request.getHeader("Origin") != null;
+        if (page || remote == null || remote.hostAddress() == null || !isLoopback(remote.hostAddress())) {
+            throw new ForbiddenException(
+                    "this changes something: without api.token_file it is accepted from this machine alone");
+        }
+    }
+
+    private static boolean isLoopback(String address) {
+        try {
+            return InetAddress.ofLiteral(address).isLoopbackAddress();
+        } catch (IllegalArgumentException notAnAddress) {
+            return false;
+        }
+    }
+}
