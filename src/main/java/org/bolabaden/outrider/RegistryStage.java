@@ -6,6 +6,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.bolabaden.outrider.RegistryDecision.Reading;
@@ -28,6 +32,7 @@ final class RegistryStage {
     private final RegistryHistory history;
     private final InstantSource clock;
     private final RegistryNotices notices;
+    private final Executor disk;
     private final AtomicLong loaded = new AtomicLong();
     private final AtomicLong rejected = new AtomicLong();
     private final AtomicLong held = new AtomicLong();
@@ -49,6 +54,23 @@ final class RegistryStage {
     RegistryStage(
             ConfigurationDirectory files, RegistryHistory history, InstantSource clock, EventSink events, boolean force)
             throws ConfigurationException {
+        this(files, history, clock, events, force, historyThread());
+    }
+
+    /**
+     * The same.
+     *
+     * @param disk runs what writes the history, one after the other
+     */
+    RegistryStage(
+            ConfigurationDirectory files,
+            RegistryHistory history,
+            InstantSource clock,
+            EventSink events,
+            boolean force,
+            Executor disk)
+            throws ConfigurationException {
+        this.disk = disk;
         this.files = files;
         this.history = history;
         this.clock = clock;
@@ -133,8 +155,22 @@ final class RegistryStage {
         boolean changed =
                 same.filter(runs -> runs.settings().equals(reading.settings())).isEmpty();
         notices.taken(present.map(Running::registry), registry, changed);
-        history.keep(reading.loaded(), since);
+        disk.execute(() -> history.keep(reading.loaded(), since));
         return new Running(reading.settings(), registry, since);
+    }
+
+    // A hundred files, each flushed to the disk, take some 400 ms: the registry must not wait for that to take effect.
+    private static Executor historyThread() {
+        ThreadPoolExecutor one = new ThreadPoolExecutor(
+                1,
+                1,
+                1,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(RegistryHistory.KEPT),
+                Thread.ofPlatform().daemon().name("registry-history").factory(),
+                new ThreadPoolExecutor.CallerRunsPolicy());
+        one.allowCoreThreadTimeOut(true);
+        return one;
     }
 
     private void count(RegistryDecision.Stay stay) {

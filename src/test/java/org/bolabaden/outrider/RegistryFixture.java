@@ -81,7 +81,7 @@ final class RegistryFixture {
 
     RegistryStage start(boolean force) throws ConfigurationException {
         events.clear();
-        RegistryStage started = new RegistryStage(files, history(), () -> now, events::add, force);
+        RegistryStage started = new RegistryStage(files, history(), () -> now, events::add, force, Runnable::run);
         stage = Optional.of(started);
         return started;
     }

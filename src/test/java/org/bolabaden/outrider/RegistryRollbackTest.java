@@ -164,6 +164,16 @@ class RegistryRollbackTest {
     }
 
     @Test
+    void aPinOfAGenerationThatIsGoneIsToldAndNotFollowed() {
+        fixture.write("state/registry/pinned.json", "{\"generation\": 77, \"overrides\": \"x\"}")
+                .reload()
+                .reload();
+
+        assertThat(fixture.running()).containsExactly("a", "b", "c");
+        assertThat(fixture.eventNames()).containsExactly("state_unreadable");
+    }
+
+    @Test
     void aDamagedPinIsToldAndNotFollowed() {
         fixture.write("state/registry/pinned.json", "{\"generation\": ").reload();
 

@@ -7,7 +7,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import org.awaitility.Awaitility;
 import org.bolabaden.outrider.observe.Event;
+import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -284,6 +287,15 @@ class RegistryStageTest {
 
         fixture.broken().start();
         assertThat(fixture.running()).as("its own").containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void itIsKeptByAThreadOfItsOwn() throws ConfigurationException {
+        ConfigurationDirectory files = new ConfigurationDirectory(directory, Map.of());
+
+        new RegistryStage(files, fixture.history(), () -> fixture.now, fixture.events::add, false);
+
+        Awaitility.await().until(() -> !fixture.history().generations().isEmpty());
     }
 
     @Test

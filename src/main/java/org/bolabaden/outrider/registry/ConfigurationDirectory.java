@@ -128,6 +128,7 @@ public final class ConfigurationDirectory {
                         .flatMap(file ->
                                 YamlReader.isBlank(file) ? Optional.of(nothing) : new YamlReader(problems).read(file))
                         .orElse(nothing);
+        TemplateOutputs.check(written, directory, problems);
         return WatcherForm.FORM
                 .decode(environment.over(written, WatcherForm.FORM), new Where("", problems))
                 .or(() -> WatcherForm.FORM.decode(nothing, new Where("", new Problems())))

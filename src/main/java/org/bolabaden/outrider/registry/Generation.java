@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.registry;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * A registry that took effect and is kept.
@@ -14,6 +15,6 @@ import java.time.Instant;
 public record Generation(int number, String version, Instant since, boolean current, boolean pinned) {
     @Override
     public String toString() {
-        return "%04d (%s of %s)".formatted(number, version, since);
+        return "%04d (%s of %s)".formatted(number, version, since.truncatedTo(ChronoUnit.SECONDS));
     }
 }

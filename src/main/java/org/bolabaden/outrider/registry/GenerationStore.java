@@ -51,7 +51,7 @@ final class GenerationStore {
         List<Stored> found = new ArrayList<>();
         for (Path child : children()) {
             if (NUMBERED.matcher(child.getFileName().toString()).matches()) {
-                describe(child).ifPresent(found::add);
+                read(child).ifPresent(found::add);
             }
         }
         found.sort(Comparator.comparingInt(Stored::number).reversed());
@@ -67,8 +67,9 @@ final class GenerationStore {
         clear();
         Path next = Files.createTempDirectory(directory, UNFINISHED);
         try {
-            write(next, loaded, since, configuration);
-            Files.move(next, directory.resolve("%04d".formatted(nextNumber())), StandardCopyOption.ATOMIC_MOVE);
+            int number = nextNumber();
+            write(next, loaded, describe(number, loaded, since, configuration));
+            Files.move(next, directory.resolve("%04d".formatted(number)), StandardCopyOption.ATOMIC_MOVE);
             flush(directory);
         } finally {
             delete(next);
@@ -81,24 +82,28 @@ final class GenerationStore {
         delete(away);
     }
 
-    private static void write(Path next, LoadedRegistry loaded, Instant since, String configuration)
-            throws IOException {
+    private static void write(Path next, LoadedRegistry loaded, byte[] description) throws IOException {
         for (Map.Entry<String, byte[]> file : loaded.contents().entrySet()) {
             Path copy = next.resolve(file.getKey());
             Files.createDirectories(copy.resolveSibling("."));
             AtomicFile.replace(copy, file.getValue());
         }
-        ObjectMapper mapper = new ObjectMapper();
-        JsonNode description = mapper.createObjectNode()
-                .put("version", loaded.registry().version())
-                .put("since", since.toString())
-                .put("configuration", configuration)
-                .put("source", loaded.source());
-        AtomicFile.replace(next.resolve(Origin.DESCRIPTION), mapper.writeValueAsBytes(description));
+        AtomicFile.replace(next.resolve(Origin.DESCRIPTION), description);
         flushTree(next);
     }
 
-    private static Optional<Stored> describe(Path generation) {
+    private static byte[] describe(int number, LoadedRegistry loaded, Instant since, String configuration)
+            throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        return mapper.writeValueAsBytes(mapper.createObjectNode()
+                .put("number", number)
+                .put("version", loaded.registry().version())
+                .put("since", since.toString())
+                .put("configuration", configuration)
+                .put("source", loaded.source()));
+    }
+
+    private static Optional<Stored> read(Path generation) {
         try {
             JsonNode description = new ObjectMapper()
                     .readTree(generation.resolve(Origin.DESCRIPTION).toFile());

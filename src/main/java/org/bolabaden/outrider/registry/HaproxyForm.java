@@ -33,9 +33,10 @@ final class HaproxyForm {
     private static final Key<String> TCP_BIND = Key.optional(
                     "tcp_bind",
                     Scalars.matching(
-                            "an address to bind",
-                            "an IP address such as 10.8.0.1 or [::], or * for all of IPv4",
-                            "\\*|\\[[0-9A-Fa-f:.]{2,45}\\]|[0-9]{1,3}(\\.[0-9]{1,3}){3}"),
+                                    "an address to bind",
+                                    "an IP address such as 10.8.0.1 or [::], or * for all of IPv4",
+                                    "\\*|\\[[0-9A-Fa-f:.]{2,45}\\]|[0-9]{1,3}(\\.[0-9]{1,3}){3}")
+                            .onlyIf(text -> text.equals("*") || HostName.isAddress(text.replaceAll("[\\[\\]]", ""))),
                     "The address that builtin:haproxy-tcp binds the ports of tcp services on.")
             .byDefault(Haproxy.NONE.tcpBind());
 

@@ -92,11 +92,19 @@ public final class RegistryHistory {
 
     /** The generation that was rolled back to, while one is. */
     public Optional<Pinned> pinned(NodeSettings settings) {
-        return pin().flatMap(pin -> readable().stream()
+        return pin().flatMap(pin ->
+                find(pin).flatMap(stored -> load(stored, settings)).map(last -> new Pinned(last, pin.overrides())));
+    }
+
+    private Optional<Stored> find(Pin pin) {
+        Optional<Stored> found = readable().stream()
                 .filter(stored -> stored.number() == pin.generation())
-                .findFirst()
-                .flatMap(stored -> load(stored, settings))
-                .map(lastGood -> new Pinned(lastGood, pin.overrides())));
+                .findFirst();
+        if (found.isEmpty()) {
+            IOException gone = new IOException("the pinned generation " + pin.generation() + " is not there");
+            complain(UNREADABLE, gone, "going on without the rollback in pinned.json");
+        }
+        return found;
     }
 
     /**

@@ -23,7 +23,20 @@ final class TraefikForm {
     static final Form<Traefik> FORM = MappingForm.of(
             "a mapping such as {http_entrypoint: web, https_entrypoint: websecure, cert_resolver: letsencrypt}",
             List.of(HTTP, HTTPS, RESOLVER),
-            fields -> Optional.of(new Traefik(fields.get(HTTP), fields.get(HTTPS), fields.get(RESOLVER))));
+            TraefikForm::build);
 
     private TraefikForm() {}
+
+    private static Optional<Traefik> build(Fields fields) {
+        if (!fields.has(HTTPS)) {
+            fields.mapping()
+                    .find(RESOLVER.name())
+                    .ifPresent(entry -> fields.where()
+                            .key(RESOLVER.name())
+                            .error(
+                                    entry.value().place(),
+                                    "there is no HTTPS without an entry point, expected https_entrypoint beside it"));
+        }
+        return Optional.of(new Traefik(fields.get(HTTP), fields.get(HTTPS), fields.get(RESOLVER)));
+    }
 }

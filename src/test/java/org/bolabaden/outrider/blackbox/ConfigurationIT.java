@@ -149,4 +149,56 @@ class ConfigurationIT {
         sidecar.awaitEvent("registry_rejected", event -> true);
         assertThat(sidecar.get("/api/v1/backends").json()).hasSize(1);
     }
+
+    @Test
+    void aRestartWithABrokenFileServesTheLastGoodRegistry() {
+        sidecar = new Sidecar(directory)
+                .watcher("node: n1\n")
+                .services(good(7001))
+                .start();
+        await().until(() -> Files.exists(directory.resolve("state/registry/0001")));
+        sidecar.kill();
+        sidecar.services("version: 1\ntcp: [oops]\n").start();
+
+        assertThat(sidecar.backend("127.0.0.1:7001").path("service").asText()).isEqualTo("redis");
+        sidecar.awaitEvent("registry_last_good", event -> true);
+        assertThat(sidecar.get("/metrics", "text/plain").body()).contains("outrider_registry_serving_last_good 1");
+
+        sidecar.services(good(7003));
+        await().atMost(Sidecar.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(sidecar.get("/api/v1/backends").body()).contains("127.0.0.1:7003"));
+        assertThat(sidecar.get("/metrics", "text/plain").body()).contains("outrider_registry_serving_last_good 0");
+    }
+
+    @Test
+    void anEmptiedRegistryIsHeldAndARolledBackOneServed() throws IOException {
+        sidecar = new Sidecar(directory)
+                .watcher("node: n1\n")
+                .services(good(7001))
+                .start();
+        sidecar.services(good(7002));
+        await().atMost(Sidecar.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(sidecar.get("/api/v1/backends").body()).contains("127.0.0.1:7002"));
+
+        sidecar.services("version: 1\n");
+
+        sidecar.awaitEvent(
+                "registry_held", event -> event.path("reason").asText().contains("1 of 1 services (redis)"));
+        assertThat(sidecar.get("/api/v1/backends").json()).hasSize(1);
+
+        String overridden = sidecar.get("/api/v1/status")
+                .json()
+                .path("registry")
+                .path("version")
+                .asText();
+        Files.writeString(
+                directory.resolve("state/registry/pinned.json"),
+                "{\"generation\": 1, \"overrides\": \"" + overridden + "\"}");
+        await().atMost(Sidecar.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(sidecar.get("/api/v1/backends").body()).contains("127.0.0.1:7001"));
+        sidecar.awaitEvent("registry_rolled_back", event -> true);
+    }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,36 @@ class NodeSettingsLoadTest {
         assertThat(settings.haproxy().masterSocket()).contains("127.0.0.1:9999");
         assertThat(settings.healthChecks().jitter()).isEqualTo(0.25);
         assertThat(settings.peers().via()).isEqualTo(NodeSettings.Via.REDIS);
+    }
+
+    @Test
+    void theProxiesOfThisNodeAreAsWritten() throws ConfigurationException {
+        NodeSettings settings = new ConfigurationFiles(directory, Map.of("OUTRIDER_TRAEFIK_HTTPS_ENTRYPOINT", "tls"))
+                .with(
+                        "watcher.yaml",
+                        "haproxy: {tcp_bind: '[fd00::1]'}",
+                        "traefik: {http_entrypoint: web, cert_resolver: le}")
+                .read()
+                .settings();
+
+        assertThat(settings.haproxy().tcpBind()).isEqualTo("[fd00::1]");
+        assertThat(settings.traefik())
+                .isEqualTo(new NodeSettings.Traefik(Optional.of("web"), Optional.of("tls"), Optional.of("le")));
+    }
+
+    @Test
+    void twoTemplatesOfOneFileAreTheSameMistakeHoweverTheirPathsAreWritten() {
+        assertThat(new ConfigurationFiles(directory)
+                        .with("services.yaml", "version: 1")
+                        .with(
+                                "watcher.yaml",
+                                "templates:",
+                                "  - {input: builtin:haproxy-tcp, output: out/x.cfg}",
+                                "  - {input: builtin:haproxy-http, output: " + directory + "/out/x.cfg}")
+                        .lint())
+                .singleElement()
+                .asString()
+                .startsWith("watcher.yaml:3:43: templates[1].output: two templates write the same file");
     }
 
     @Test

@@ -66,7 +66,10 @@ class RegistryHistoryTest {
         assertThat(kept("0001/services.d/x.yaml")).hasContent(service("x") + "\n");
         assertThat(kept("0001/generation.json"))
                 .content()
-                .contains("\"version\":\"" + loaded.registry().version(), "\"since\":\"2026-01-31T12:00:00Z\"");
+                .contains(
+                        "\"number\":1",
+                        "\"version\":\"" + loaded.registry().version(),
+                        "\"since\":\"2026-01-31T12:00:00Z\"");
         try (Stream<Path> all = Files.walk(state)) {
             assertThat(all.filter(Files::isRegularFile)).hasSize(3);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.bolabaden.outrider.registry.Check.Http;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,55 @@ class RegistryLoadTest {
         assertThat(files.service("a").backends().getFirst().check()).isEqualTo(new Check.Tcp(schedule));
         assertThat(((Http) files.service("b").backends().getFirst().check()).path())
                 .isEqualTo("/");
+    }
+
+    @Test
+    void certificatesAreVerifiedByTheServicesOwnAuthorities() throws ConfigurationException {
+        files.with(
+                "services.yaml",
+                "version: 1",
+                "http:",
+                "  a: {tls: {ca: tls/ca.pem, server_name: edge.example.org}, backends: [{url: 'https://node1'}]}",
+                "  b: {tls: {ca: /etc/ca.pem}, backends: [{url: 'https://node1'}]}",
+                "  c: {backends: [{url: 'https://node1'}]}");
+
+        assertThat(files.service("a").backends().getFirst().upstreamTls())
+                .isEqualTo(
+                        new UpstreamTls(Optional.of(directory.resolve("tls/ca.pem")), Optional.of("edge.example.org")));
+        assertThat(files.service("b").backends().getFirst().upstreamTls())
+                .isEqualTo(new UpstreamTls(Optional.of(Path.of("/etc/ca.pem")), Optional.empty()));
+        assertThat(files.service("c").backends().getFirst().upstreamTls()).isEqualTo(UpstreamTls.DEFAULT);
+    }
+
+    @Test
+    void aCachePolicyIsAScopeAndATime() throws ConfigurationException {
+        files.with(
+                "services.yaml",
+                "version: 1",
+                "http:",
+                "  a: {cache: 'static, 10m', backends: [{host: node1, port: 80}]}",
+                "  b: {cache: '1h30m, all', backends: [{host: node1, port: 80}]}",
+                "  c: {cache: 1d, backends: [{host: node1, port: 80}]}");
+
+        assertThat(files.service("a").cache())
+                .contains(new CachePolicy(CachePolicy.Scope.STATIC, Duration.ofMinutes(10)));
+        assertThat(files.service("b").cache()).contains(new CachePolicy(CachePolicy.Scope.ALL, Duration.ofMinutes(90)));
+        assertThat(files.service("c").cache()).contains(new CachePolicy(CachePolicy.Scope.STATIC, Duration.ofDays(1)));
+    }
+
+    @Test
+    void theFirstFileAloneMayAllowToShrink() throws ConfigurationException {
+        assertThat(files.with("services.yaml", "version: 1").registry().allowShrink())
+                .isFalse();
+        assertThat(files.with("services.yaml", "version: 1", "allow_shrink: true")
+                        .registry()
+                        .allowShrink())
+                .isTrue();
+        assertThat(files.with("services.yaml", "version: 1", "include: [a.yaml]")
+                        .with("a.yaml", "allow_shrink: true")
+                        .lint())
+                .containsExactly("a.yaml:1:1: 'allow_shrink' is not allowed in an included file,"
+                        + " expected it in the first file alone");
     }
 
     @Test
