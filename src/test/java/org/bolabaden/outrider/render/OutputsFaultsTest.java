@@ -244,4 +244,33 @@ class OutputsFaultsTest {
         assertThat(template.output()).hasContent("by hand");
         assertThat(node.apply().state()).isEqualTo(State.HELD);
     }
+
+    @Test
+    void aStateDirectoryThatFillsUpDoesNotMakeOurFileLookLikeSomebodyElsesLater() throws Exception {
+        try (SmallDisk disk = SmallDisk.on(directory.resolve("state"))) {
+            Template template = node.template("a.cfg", OutputsFixture.SOURCE);
+            node.apply();
+            Files.writeString(Path.of(template.input()), "#".repeat(60_000) + OutputsFixture.SOURCE);
+            node.model = TestModels.model(50, "redis");
+            fill(disk);
+
+            assertThat(node.apply().state()).isEqualTo(State.LIVE);
+            assertThat(node.told()).contains("state_not_written");
+            node.restart();
+            node.model = TestModels.model(60, "redis");
+
+            assertThat(node.apply().state()).isEqualTo(State.LIVE);
+            assertThat(template.output()).content().contains("weight 60");
+        }
+    }
+
+    private static void fill(SmallDisk disk) {
+        try (var out = Files.newOutputStream(disk.at().resolve("fill"))) {
+            while (true) {
+                out.write(new byte[4096]);
+            }
+        } catch (IOException full) {
+            assertThat(full).hasMessageContaining("No space left");
+        }
+    }
 }

@@ -221,4 +221,35 @@ class OutputsReloadTest {
         assertThat(new CommandReload(Duration.ofSeconds(5)).reload(template))
                 .isEqualTo(new Outcome.Failed("sh ended with 3: " + template.output()));
     }
+
+    @Test
+    void haproxysCommandIsTheReloadOfItsOtherFilesAlsoWhenTheFileThatHasItIsBroken() throws IOException {
+        Template withCommand = node.template("a.cfg", "{nothing}", List.of(), List.of("kick"));
+        node.template("b.cfg", OutputsFixture.SOURCE);
+
+        assertThat(node.all()).extracting(OutputStatus::state).containsExactly(State.REJECTED, State.LIVE);
+
+        assertThat(node.reloaded).containsExactly(withCommand);
+    }
+
+    @Test
+    void aFileOfHaproxyThatNeededNoReloadIsPutBackToAndThenWrittenAlone() throws IOException {
+        Template states = node.template("a.cfg", "{#for s in tcp}{#for v in s.servers} {v.weight}{/for}{/for}");
+        Template structure = node.template("b.cfg", "{#for s in tcp}{s.name}{/for}");
+        node.apply();
+        node.outcome = new Outcome.Failed("no");
+        node.model = TestModels.model(50, "redis", "mail");
+
+        node.apply();
+        assertThat(states.output()).hasContent(" 100");
+        assertThat(structure.output()).hasContent("redis");
+        node.later(Duration.ofSeconds(9));
+        node.model = TestModels.model(60, "redis", "mail");
+        node.reloaded.clear();
+        assertThat(node.all()).extracting(OutputStatus::state).containsExactly(State.LIVE, State.FAILED);
+
+        assertThat(states.output()).hasContent(" 60 60");
+        assertThat(structure.output()).hasContent("redis");
+        assertThat(node.reloaded).isEmpty();
+    }
 }
