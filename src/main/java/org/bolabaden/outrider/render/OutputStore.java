@@ -77,6 +77,16 @@ public final class OutputStore {
         } catch (IOException full) {
             unsaved.put(output, record);
             refuse("state_not_written", home, full);
+            forget(home.resolve("record.json"));
+        }
+    }
+
+    /** An old record would make the next process take our own file for somebody else's edit; none, for one to adopt. */
+    private void forget(Path outdated) {
+        try {
+            Files.deleteIfExists(outdated);
+        } catch (IOException readOnly) {
+            refuse("state_not_written", outdated, readOnly);
         }
     }
 

@@ -17,7 +17,8 @@ import org.bolabaden.outrider.registry.NodeSettings.Template;
 /**
  * The proxies' files as one transaction: rendered, compared, checked, written whole, made live, or left as they were with
  * an event that says why. Level-triggered: each round compares anew, and a round that finds all as it should be writes
- * nothing. Blocks while checks and reloads run; one round at a time.
+ * nothing. Blocks while checks and reloads run; one round at a time. The thread of a round is not to be interrupted: it
+ * could then not put back what a proxy refuses.
  */
 public final class Outputs {
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
@@ -105,7 +106,7 @@ public final class Outputs {
             });
         }
         standing.addAll(committing.commit(due, templates));
-        reloading.conclude(standing);
+        reloading.conclude(standing, templates);
         templates.forEach(this::restore);
         retries.retain(templates.stream().map(Template::output).collect(Collectors.toSet()));
         return reports.statuses(templates);

@@ -22,25 +22,23 @@ final class Quoting {
     }
 
     /**
-     * One scalar in a YAML or JSON file, in double quotes and ASCII. Braces are escaped too: Traefik runs its files
-     * through Go's templates first, which would take two of them for a command.
+     * One scalar in a YAML file, in double quotes and ASCII. Braces are escaped too: Traefik runs its files through Go's
+     * templates first, which would take two of them for a command. Characters beyond 16 bits are one escape each, because
+     * Go's YAML refuses surrogates.
      */
     static String yaml(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> quoted.append("\\\"");
-                case '\\' -> quoted.append("\\\\");
-                default -> {
-                    if (c < ' ' || c > '~' || c == '{' || c == '}') {
-                        quoted.append("\\u%04x".formatted((int) c));
-                    } else {
-                        quoted.append(c);
-                    }
-                }
+        text.codePoints().forEach(c -> {
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append((char) c);
+            } else if (c >= ' ' && c <= '~' && c != '{' && c != '}') {
+                quoted.append((char) c);
+            } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                throw new IllegalArgumentException("half a character cannot stand in a YAML file");
+            } else {
+                quoted.append(c > 0xffff ? "\\U%08x".formatted(c) : "\\u%04x".formatted(c));
             }
-        }
+        });
         return quoted.append('"').toString();
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.observe.Event;
+import org.bolabaden.outrider.registry.NodeSettings.Template;
 
 /**
  * Makes what was written live: each reload once a round, however many files it is for. What a proxy refuses is put back;
@@ -50,10 +51,15 @@ final class Reloading {
         return "pending " + rendered.mark();
     }
 
-    /** Ends the round for these outputs. */
-    void conclude(List<Written> outputs) {
+    /**
+     * Ends the round for these outputs.
+     *
+     * @param templates all of the node's
+     */
+    void conclude(List<Written> outputs, List<Template> templates) {
         Map<List<String>, List<Written>> groups = new LinkedHashMap<>();
-        List<String> haproxys = haproxysCommand(outputs);
+        Optional<Template> forHaproxy = withHaproxysCommand(templates);
+        List<String> haproxys = forHaproxy.map(Template::reload).orElse(List.of());
         for (Written output : outputs) {
             boolean joins = output.template().reload().isEmpty();
             if (output.reloadable()) {
@@ -63,25 +69,23 @@ final class Reloading {
                 live(output, Optional.empty());
             }
         }
-        groups.values().forEach(this::reload);
+        groups.forEach((command, group) -> reload(group, command.equals(haproxys) ? forHaproxy : Optional.empty()));
     }
 
     /** All files for the HAProxy beside us are read at once, so that one file's command is for all that have none. */
-    private static List<String> haproxysCommand(List<Written> outputs) {
-        return outputs.stream()
-                .filter(output -> output.rendered().proxy() == Proxy.HAPROXY)
-                .map(output -> output.template().reload())
-                .filter(command -> !command.isEmpty())
-                .findFirst()
-                .orElse(List.of());
+    private static Optional<Template> withHaproxysCommand(List<Template> templates) {
+        return templates.stream()
+                .filter(template -> Proxy.of(template) == Proxy.HAPROXY)
+                .filter(template -> !template.reload().isEmpty())
+                .findFirst();
     }
 
-    private void reload(List<Written> group) {
+    private void reload(List<Written> group, Optional<Template> forHaproxy) {
         if (group.stream().noneMatch(this::asks)) {
             group.forEach(this::stay);
             return;
         }
-        Reload.Outcome outcome = run(group);
+        Reload.Outcome outcome = run(group, forHaproxy);
         for (Written output : group) {
             if (!output.now() && !output.needsReload()) {
                 live(output, Optional.empty());
@@ -102,17 +106,14 @@ final class Reloading {
                 && !retries.waits(output.rendered().output(), pending(output.rendered()), clock.instant());
     }
 
-    /** By HAProxy's own way if one of them is HAProxy's, for that one proves the result; with the command if one has it. */
-    private Reload.Outcome run(List<Written> group) {
-        List<Written> haproxys = group.stream()
-                .filter(output -> output.rendered().proxy() == Proxy.HAPROXY)
-                .toList();
-        List<Written> able = haproxys.isEmpty() ? group : haproxys;
-        Written chosen = able.stream()
-                .filter(output -> !output.template().reload().isEmpty())
+    /** By HAProxy's own way if one of them is HAProxy's, for that one proves the result. */
+    private Reload.Outcome run(List<Written> group, Optional<Template> forHaproxy) {
+        Template chosen = forHaproxy.orElseGet(() -> group.stream()
+                .map(Written::template)
+                .filter(template -> Proxy.of(template) == Proxy.HAPROXY)
                 .findFirst()
-                .orElse(able.getFirst());
-        return reloads.getOrDefault(chosen.rendered().proxy(), byCommand).reload(chosen.template());
+                .orElse(group.getFirst().template()));
+        return reloads.getOrDefault(Proxy.of(chosen), byCommand).reload(chosen);
     }
 
     private void stay(Written output) {
