@@ -6,15 +6,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bolabaden.outrider.render.Reload;
 
 /**
  * What the applier does, for Prometheus: {@code outrider_haproxy_up}, {@code outrider_haproxy_commands_total{result}},
- * {@code outrider_haproxy_drift_total} and the histogram {@code outrider_apply_seconds} (from verdict to proven).
+ * {@code outrider_haproxy_drift_total}, {@code outrider_haproxy_reloads_total{result}} and the histogram {@code outrider_apply_seconds} (from verdict to proven).
  */
 public final class HaproxyMetrics implements ApplierListener {
     private final AtomicBoolean up = new AtomicBoolean();
     private final Counter accepted;
     private final Counter refused;
+    private final Counter reloaded;
+    private final Counter notReloaded;
     private final Counter drift;
     private final Timer applied;
 
@@ -25,6 +28,8 @@ public final class HaproxyMetrics implements ApplierListener {
                 .register(registry);
         accepted = commands(registry, "success");
         refused = commands(registry, "failure");
+        reloaded = reloads(registry, "success");
+        notReloaded = reloads(registry, "failure");
         drift = Counter.builder("outrider.haproxy.drift")
                 .description("Settings found changed by others and corrected.")
                 .register(registry);
@@ -49,6 +54,22 @@ public final class HaproxyMetrics implements ApplierListener {
                 .description("Commands sent to HAProxy's runtime socket, by result.")
                 .tag("result", result)
                 .register(registry);
+    }
+
+    private static Counter reloads(MeterRegistry registry, String result) {
+        return Counter.builder("outrider.haproxy.reloads")
+                .description("Reloads of HAProxy, by result; a success is proven on the new worker.")
+                .tag("result", result)
+                .register(registry);
+    }
+
+    /** Counts a reload; one that was not needed is none. */
+    public void reloaded(Reload.Outcome outcome) {
+        switch (outcome) {
+            case Reload.Outcome.Live live -> reloaded.increment();
+            case Reload.Outcome.Failed failed -> notReloaded.increment();
+            case Reload.Outcome.Idle idle -> {}
+        }
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class RuntimeApplier implements AutoCloseable {
     private final AtomicReference<@Nullable Submission> waiting = new AtomicReference<>();
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile @Nullable ActualState actual;
+    private volatile @Nullable Proof proof;
     private volatile boolean stopped;
 
     // Of the applier's thread alone.
@@ -91,6 +92,11 @@ public final class RuntimeApplier implements AutoCloseable {
         return Optional.ofNullable(actual);
     }
 
+    /** What is proven to be in force now; empty: nothing, because the worker or the plan is new, or HAProxy is gone. */
+    public Optional<Proof> proven() {
+        return Optional.ofNullable(proof);
+    }
+
     /** Looks at once, instead of when the time comes: for after a reload. Never blocks. */
     public void look() {
         looking.set(true);
@@ -124,6 +130,7 @@ public final class RuntimeApplier implements AutoCloseable {
             current = current == null || tried ? next : overtake(current, next);
             tried = false;
             proven = false;
+            proof = null;
         }
         if (next != null && mayWait(now)) {
             apply();
@@ -167,9 +174,11 @@ public final class RuntimeApplier implements AutoCloseable {
         actual = convergence.actual().orElse(null);
         convergence.actual().map(ActualState::worker).ifPresent(this::notice);
         if (wanted == null || outcome == null) {
+            proof = new Proof(workerPid, 0);
             return;
         }
         tried = true;
+        proof = outcome.proven() ? new Proof(workerPid, wanted.plan().sequence()) : null;
         if (!proven && outcome.proven()) {
             proven = true;
             listener.applied(
@@ -189,6 +198,7 @@ public final class RuntimeApplier implements AutoCloseable {
             events.emit(Event.info("haproxy_worker_changed").change(workerPid, worker.pid()));
         }
         workerPid = worker.pid();
+        proof = null;
         replaysLeft = REPLAYS;
         fullPassAt = System.nanoTime() + REPLAY;
         convergence.doubt();
@@ -212,6 +222,7 @@ public final class RuntimeApplier implements AutoCloseable {
         }
         convergence.doubt();
         actual = null;
+        proof = null;
     }
 
     private void fault(RuntimeException e) {
