@@ -26,8 +26,8 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Reads a file as Traefik's own YAML reader does, and says where that would refuse it. */
 final class ValueReader {
-    // A service takes some 60 values: room for 30,000 services, and for what the aliases of a bomb never reach.
-    private static final int MOST_VALUES = 2_000_000;
+    // A service takes some 60 values: room for 10,000 of them.
+    private static final int MOST_VALUES = 600_000;
     private static final int LARGEST = 64 << 20;
     private static final String MERGE = "<<";
 
@@ -44,6 +44,8 @@ final class ValueReader {
                 .setSchema(new CoreSchema())
                 .setAllowNonScalarKeys(true)
                 .setCodePointLimit(LARGEST)
+                // Values are counted instead, with every alias followed.
+                .setMaxAliasesForCollections(Integer.MAX_VALUE)
                 .build();
         try {
             BoundedComposer documents = new BoundedComposer(settings, text, MOST_VALUES);
