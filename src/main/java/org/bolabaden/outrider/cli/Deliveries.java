@@ -2,26 +2,38 @@ package org.bolabaden.outrider.cli;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.bolabaden.outrider.haproxy.ConfigurationCheck;
 import org.bolabaden.outrider.haproxy.HaproxyMetrics;
+import org.bolabaden.outrider.haproxy.HaproxyReload;
+import org.bolabaden.outrider.haproxy.MasterSocket;
 import org.bolabaden.outrider.haproxy.RuntimeApplier;
+import org.bolabaden.outrider.haproxy.RuntimeSocket;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 import org.bolabaden.outrider.render.Model;
 import org.bolabaden.outrider.render.Models;
+import org.bolabaden.outrider.render.OutputCheck;
 import org.bolabaden.outrider.render.OutputStore;
 import org.bolabaden.outrider.render.Outputs;
 import org.bolabaden.outrider.render.Proxy;
+import org.bolabaden.outrider.render.Reload;
 import org.bolabaden.outrider.render.RenderMetrics;
 import org.bolabaden.outrider.render.Renderer;
+import org.bolabaden.outrider.traefik.DynamicConfigurationCheck;
 
 /** How outputs are made, the same in the sidecar and in commands. */
 public final class Deliveries {
+    // 3.x answers a reload once the new worker has started.
+    private static final Duration MASTER_DEADLINE = HaproxyReload.DEFAULT_LIMIT;
+
     private Deliveries() {}
 
     /** Of the sidecar. */
@@ -31,7 +43,19 @@ public final class Deliveries {
             EventSink events,
             RenderMetrics metrics,
             HaproxyMetrics haproxy) {
-        return new Outputs(new Renderer(), store(settings, events), Map.of(), Map.of(), events, metrics);
+        Reload reload = new HaproxyReload(
+                settings.haproxy().socket().map(RuntimeSocket::new),
+                settings.haproxy().masterSocket().map(socket -> new MasterSocket(socket, MASTER_DEADLINE)),
+                applier,
+                haproxy::reloaded,
+                HaproxyReload.DEFAULT_LIMIT);
+        return new Outputs(
+                new Renderer(),
+                store(settings, events),
+                Map.of(Proxy.HAPROXY, configurationCheck(settings), Proxy.TRAEFIK, new DynamicConfigurationCheck()),
+                Map.of(Proxy.HAPROXY, reload),
+                events,
+                metrics);
     }
 
     /** Of a command. */
@@ -42,7 +66,25 @@ public final class Deliveries {
 
     /** Of a check on a machine that may lack what the files are for: without HAProxy its files go unjudged. */
     static Outputs forLint(NodeSettings settings) {
-        return outputs(settings, event -> {});
+        ConfigurationCheck haproxy = configurationCheck(settings);
+        Map<Proxy, OutputCheck> checks = new EnumMap<>(Proxy.class);
+        checks.put(Proxy.TRAEFIK, new DynamicConfigurationCheck());
+        if (haproxy.possible()) {
+            checks.put(Proxy.HAPROXY, haproxy);
+        }
+        EventSink quiet = event -> {};
+        return new Outputs(
+                new Renderer(),
+                store(settings, quiet),
+                checks,
+                Map.of(),
+                quiet,
+                new RenderMetrics(new SimpleMeterRegistry()));
+    }
+
+    private static ConfigurationCheck configurationCheck(NodeSettings settings) {
+        return new ConfigurationCheck(
+                ConfigurationCheck.DEFAULT_LIMIT, settings.haproxy().program());
     }
 
     private static OutputStore store(NodeSettings settings, EventSink events) {

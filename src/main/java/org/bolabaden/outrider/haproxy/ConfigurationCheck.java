@@ -28,20 +28,39 @@ public final class ConfigurationCheck implements OutputCheck {
     private static final String NO_LISTENER = "has no error but will not start (no listener)";
 
     private final Duration limit;
-    private final List<Path> directories;
+    private final List<Path> programs;
 
     /**
-     * A check with the program of the {@code PATH}, or of the usual directories of system programs.
+     * A check.
      *
      * @param limit for one run
+     * @param program the HAProxy that judges; empty: that of the {@code PATH}, or of the usual directories of system programs
      */
-    public ConfigurationCheck(Duration limit) {
-        this(limit, searchPath(System.getenv().getOrDefault("PATH", "")));
+    public ConfigurationCheck(Duration limit, Optional<Path> program) {
+        this(
+                limit,
+                program.map(List::of).orElseGet(() -> searchPath(System.getenv().getOrDefault("PATH", ""))));
     }
 
-    ConfigurationCheck(Duration limit, List<Path> directories) {
+    /**
+     * A check.
+     *
+     * @param programs where the program may be; the first that is there is used
+     */
+    ConfigurationCheck(Duration limit, List<Path> programs) {
         this.limit = limit;
-        this.directories = List.copyOf(directories);
+        this.programs = List.copyOf(programs);
+    }
+
+    /** Whether there is a HAProxy to judge with. */
+    public boolean possible() {
+        return program().isPresent();
+    }
+
+    private Optional<Path> program() {
+        return programs.stream()
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst();
     }
 
     private static List<Path> searchPath(String path) {
@@ -50,6 +69,7 @@ public final class ConfigurationCheck implements OutputCheck {
                                 .filter(part -> !part.isEmpty())
                                 .map(Path::of),
                         USUAL.stream())
+                .map(directory -> directory.resolve("haproxy"))
                 .toList();
     }
 
@@ -60,10 +80,15 @@ public final class ConfigurationCheck implements OutputCheck {
         if (ours.isEmpty()) {
             return List.of();
         }
-        Optional<Path> program = directories.stream()
-                .map(directory -> directory.resolve("haproxy"))
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .findFirst();
+        Optional<Path> program = program();
+        if (program.isEmpty()) {
+            ours = ours.stream()
+                    .filter(candidate -> candidate.template().validate().isEmpty())
+                    .toList();
+        }
+        if (ours.isEmpty()) {
+            return List.of();
+        }
         if (program.isEmpty()) {
             return List.of(ours.getFirst().template().output()
                     + ": cannot be checked, there is no program haproxy here: install haproxy, or give"

@@ -1,9 +1,11 @@
 package org.bolabaden.outrider.render;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.bolabaden.outrider.registry.StatusRanges;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,11 @@ public record Model(
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /** The http services whose https servers are verified in a way of their own. */
+    public List<Service> ownTls() {
+        return http.stream().filter(Service::hasOwnTls).toList();
     }
 
     /**
@@ -158,6 +165,22 @@ public record Model(
             return servers.stream().filter(Server::local).toList();
         }
 
+        /** The name that all https servers are asked for by TLS; empty: each by the host of its own URL. */
+        public String tlsName() {
+            return servers.stream()
+                    .filter(Server::tls)
+                    .filter(server -> !(server.url() + ":").startsWith("https://" + server.serverName() + ":"))
+                    .map(Server::serverName)
+                    .findFirst()
+                    .orElse("");
+        }
+
+        /** Whether https servers are verified by other authorities than the system's, or by another name than their URL's. */
+        public boolean hasOwnTls() {
+            return servers.stream().anyMatch(Server::tls)
+                    && !(tls.ca().isEmpty() && tlsName().isEmpty());
+        }
+
         Service structure() {
             // Those behind an edge may need a backend of their own, for their Host header.
             List<Server> fixed = edges().stream().map(Server::structure).toList();
@@ -172,7 +195,8 @@ public record Model(
      *
      * @param name {@code local} or {@code peers}
      * @param up whether one of them may serve
-     * @param servers those that may serve; when none may, all of them, so that no pool is ever empty
+     * @param servers those that may serve; when none may, all that have a share by the registry; when none has, all of them,
+     *     so that no pool is ever empty
      */
     public record Pool(String name, boolean up, List<Server> servers) {
         public Pool {
@@ -188,13 +212,23 @@ public record Model(
         public List<Server> edges() {
             return servers.stream().filter(server -> !server.url().isEmpty()).toList();
         }
+
+        /** The share of one of them: by the plan, or by the registry while none may serve. */
+        public int share(Server server) {
+            return up ? server.weight() : server.fullWeight();
+        }
+
+        /** The share of some of them together. */
+        public int total(List<Server> some) {
+            return some.stream().mapToInt(this::share).sum();
+        }
     }
 
     /**
      * One server.
      *
      * @param name its stable name, {@code host:port}
-     * @param host the host that the registry gives
+     * @param host where to connect to by the registry: the address of its node where one is given, else its own host
      * @param address where to connect to now: an IP address, or the host while none is known
      * @param resolved whether the address is an IP address
      * @param ipv6 whether the address is an IPv6 address, which some places want in brackets
@@ -232,6 +266,11 @@ public record Model(
         /** The address with its port, an IPv6 address in brackets. */
         public String target() {
             return (ipv6 ? "[" + address + "]" : address) + ":" + port;
+        }
+
+        /** The host by the registry with its port, an IPv6 address in brackets. */
+        public String endpoint() {
+            return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
         }
 
         Server structure() {
@@ -284,7 +323,37 @@ public record Model(
             String status,
             String body,
             long intervalMillis,
-            long timeoutMillis) {}
+            long timeoutMillis) {
+
+        /**
+         * Whether Traefik can make this check itself and comes to our verdict: over HTTP, with a path that it does not
+         * take for something else, and with status codes that it can tell apart.
+         */
+        public boolean suitsTraefik() {
+            return type.equals("http") && isKeptByUrls(path) && (!onlyStatus().isEmpty() || areUsual(status));
+        }
+
+        /** The one status code that passes; empty: several do. */
+        public String onlyStatus() {
+            return status.length() == 3 ? status : "";
+        }
+
+        // Traefik resolves the path like a link: //host is another host, dots go up, and what no URL has is encoded.
+        private static boolean isKeptByUrls(String path) {
+            try {
+                URI at = URI.create("http://h");
+                return path.indexOf('#') < 0 && at.resolve(path).toString().equals(at + path);
+            } catch (IllegalArgumentException noUrl) {
+                return false;
+            }
+        }
+
+        // Without a code of its own Traefik takes these for healthy.
+        private static boolean areUsual(String status) {
+            return StatusRanges.parse(status).ranges().stream()
+                    .allMatch(range -> range.from() >= 200 && range.to() <= 399);
+        }
+    }
 
     /**
      * How certificates are verified; they always are.

@@ -136,7 +136,12 @@ public final class Models {
         List<Model.Server> up = servers.stream()
                 .filter(server -> server.up() && server.weight() > 0)
                 .toList();
-        return new Model.Pool(name, !up.isEmpty(), up.isEmpty() ? servers : up);
+        if (!up.isEmpty()) {
+            return new Model.Pool(name, true, up);
+        }
+        List<Model.Server> sharing =
+                servers.stream().filter(server -> server.fullWeight() > 0).toList();
+        return new Model.Pool(name, false, sharing.isEmpty() ? servers : sharing);
     }
 
     private static Model.Server server(ServerPlan plan, boolean localFirst) {
@@ -145,7 +150,7 @@ public final class Models {
         String address = plan.address().map(Models::literal).orElse(host);
         return new Model.Server(
                 backend.id().serverName(),
-                backend.id().endpoint().host(),
+                host,
                 address,
                 HostName.isAddress(address),
                 address.indexOf(':') >= 0,

@@ -1,0 +1,28 @@
+package org.bolabaden.outrider.traefik;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is wrong with one file, as lines for people. */
+final class Findings {
+    // A file that is wrong throughout is not shown throughout.
+    private static final int MOST = 50;
+
+    private final Path file;
+    private final List<String> lines = new ArrayList<>();
+
+    Findings(Path file) {
+        this.file = file;
+    }
+
+    void add(int line, String what) {
+        if (lines.size() < MOST) {
+            lines.add(file + ":" + line + ": " + what);
+        }
+    }
+
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+}

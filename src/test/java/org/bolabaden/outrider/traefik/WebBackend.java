@@ -1,0 +1,87 @@
+package org.bolabaden.outrider.traefik;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A backend that answers with its name and the Host that it was asked for; {@code /_healthz} can be told to fail. */
+final class WebBackend implements AutoCloseable {
+    /** One check as it arrived. */
+    record Check(String method, String target, String host) {}
+
+    private final String name;
+    private final int port;
+    private final ConcurrentLinkedQueue<Check> checks = new ConcurrentLinkedQueue<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile int health = 200;
+    private HttpServer server;
+
+    private WebBackend(String name, int port) {
+        this.name = name;
+        this.port = port;
+        start();
+    }
+
+    static WebBackend named(String name) {
+        return new WebBackend(name, TraefikProcess.freePort());
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** The status of {@code /_healthz…} from now on. */
+    void health(int status) {
+        health = status;
+    }
+
+    /** The checks so far. */
+    List<Check> checks() {
+        return List.copyOf(checks);
+    }
+
+    /** From now on connections are refused. */
+    void stop() {
+        server.stop(0);
+    }
+
+    void start() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String target = exchange.getRequestURI().toString();
+        String host = exchange.getRequestHeaders().getFirst("Host");
+        int status = 200;
+        if (target.startsWith("/_healthz")) {
+            checks.add(new Check(exchange.getRequestMethod(), target, host));
+            status = health;
+        }
+        byte[] body = (name + " for " + host).getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Location", "http://127.0.0.1:1/");
+        exchange.sendResponseHeaders(status, exchange.getRequestMethod().equals("HEAD") ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.close();
+    }
+}
