@@ -14,6 +14,7 @@ import org.bolabaden.outrider.haproxy.HaproxyReload;
 import org.bolabaden.outrider.haproxy.MasterSocket;
 import org.bolabaden.outrider.haproxy.RuntimeApplier;
 import org.bolabaden.outrider.haproxy.RuntimeSocket;
+import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.registry.NodeSettings;
@@ -47,7 +48,12 @@ public final class Deliveries {
                 settings.haproxy().socket().map(RuntimeSocket::new),
                 settings.haproxy().masterSocket().map(socket -> new MasterSocket(socket, MASTER_DEADLINE)),
                 applier,
-                haproxy::reloaded,
+                outcome -> {
+                    haproxy.reloaded(outcome);
+                    if (outcome instanceof Reload.Outcome.Live live) {
+                        events.emit(Event.info("haproxy_reloaded").took(live.took()));
+                    }
+                },
                 HaproxyReload.DEFAULT_LIMIT);
         return new Outputs(
                 new Renderer(),

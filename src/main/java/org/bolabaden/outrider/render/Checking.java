@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 
@@ -33,7 +35,8 @@ final class Checking {
         for (Proxy proxy : Proxy.values()) {
             OutputCheck check = checks.get(proxy);
             if (check != null) {
-                problems.putAll(problems(check, judged(proxy, changed), judged(proxy, standing)));
+                problems.putAll(problems(check, builtIn(proxy, changed), builtIn(proxy, standing)));
+                problems.putAll(ownProblems(check, own(proxy, changed), builtIn(proxy, standing)));
             }
         }
         for (Candidate candidate : changed) {
@@ -47,12 +50,35 @@ final class Checking {
         return problems;
     }
 
-    /** A user's own haproxy.cfg may need files and options that only its own command knows. */
-    private static List<Candidate> judged(Proxy proxy, List<Candidate> candidates) {
+    private static List<Candidate> builtIn(Proxy proxy, List<Candidate> candidates) {
         return candidates.stream()
-                .filter(candidate -> candidate.proxy() == proxy)
-                .filter(candidate -> proxy != Proxy.HAPROXY || builtin(candidate.template()))
+                .filter(candidate -> candidate.proxy() == proxy && builtin(candidate.template()))
                 .toList();
+    }
+
+    /** The user's own haproxy.cfg may need files and options that only his own command knows; then that judges it. */
+    private static List<Candidate> own(Proxy proxy, List<Candidate> candidates) {
+        return candidates.stream()
+                .filter(candidate -> candidate.proxy() == proxy && !builtin(candidate.template()))
+                .filter(candidate -> proxy != Proxy.HAPROXY
+                        || candidate.template().validate().isEmpty())
+                .toList();
+    }
+
+    /** Each alone, or as one file of several: it is not known how the user's proxy reads them. */
+    private static Map<Template, List<String>> ownProblems(
+            OutputCheck check, List<Candidate> own, List<Candidate> standing) {
+        Map<Template, List<String>> problems = new HashMap<>();
+        for (Candidate candidate : own) {
+            List<String> alone = run(check, List.of(candidate), List.of());
+            boolean fits = alone.isEmpty()
+                    || (!standing.isEmpty()
+                            && run(check, List.of(candidate), standing).isEmpty());
+            if (!fits) {
+                problems.put(candidate.template(), alone);
+            }
+        }
+        return problems;
     }
 
     static boolean builtin(Template template) {
@@ -87,8 +113,10 @@ final class Checking {
         if (changed.isEmpty()) {
             return List.of();
         }
-        List<Candidate> whole =
-                Stream.concat(changed.stream(), standing.stream()).toList();
+        Set<Template> replaced = changed.stream().map(Candidate::template).collect(Collectors.toSet());
+        List<Candidate> whole = Stream.concat(
+                        changed.stream(), standing.stream().filter(file -> !replaced.contains(file.template())))
+                .toList();
         return settledPlaces(check.problems(whole), changed);
     }
 
