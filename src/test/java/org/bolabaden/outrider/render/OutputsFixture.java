@@ -28,6 +28,7 @@ final class OutputsFixture {
     final Map<Proxy, OutputCheck> checks = new EnumMap<>(Proxy.class);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     Reload.Outcome outcome = new Reload.Outcome.Live(Duration.ofMillis(7));
+    boolean crash;
     List<String> problems = List.of();
     Instant now = Instant.parse("2026-11-22T21:00:00Z");
     Duration limit = Duration.ofSeconds(10);
@@ -63,6 +64,9 @@ final class OutputsFixture {
 
     private Reload.Outcome reload(Template template) {
         reloaded.add(template);
+        if (crash) {
+            throw new IllegalStateException("crashed");
+        }
         return outcome;
     }
 

@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -206,23 +207,31 @@ class OutputsTest {
     void aCrashRightAfterTheCommitDoesNotMakeOurFileLookLikeSomebodyElses() throws IOException {
         Template template = node.template("a.cfg", OutputsFixture.SOURCE);
         node.apply();
-        OutputStore store = new OutputStore(node.stateDir, node.events::add, () -> node.now);
-        OutputRecord record = store.record(template.output());
-        Files.writeString(template.output(), "backend redis\n weight 100\nbackend mail\n weight 100\n");
-        store.save(
-                template.output(),
-                record.aboutToWrite(new Rendered(
-                        template,
-                        "",
-                        Content.of("backend redis\n weight 100\nbackend mail\n weight 100\n")
-                                .fingerprint(),
-                        "")));
+        node.crash = true;
         node.model = TestModels.model(100, "redis", "mail");
-        node.restart();
+        assertThatThrownBy(node::apply).hasMessage("crashed");
+        assertThat(template.output()).content().contains("backend mail");
+
+        node.crash = false;
         node.reloaded.clear();
+        node.restart();
+        node.model = TestModels.model(50, "redis", "mail");
 
         assertThat(node.apply().state()).isEqualTo(State.LIVE);
         assertThat(node.reloaded).as("the crash came before the reload").hasSize(1);
+        assertThat(template.output()).content().contains("weight 50");
+    }
+
+    @Test
+    void anEditThatIsOverwrittenAtOnceIsReloadedForItsProxyMayHaveReadIt() throws IOException {
+        Template template = node.template("a.cfg", OutputsFixture.SOURCE);
+        node.apply();
+        Files.writeString(template.output(), "by hand");
+        node.reloaded.clear();
+
+        assertThat(node.force().state()).isEqualTo(State.LIVE);
+
+        assertThat(node.reloaded).hasSize(1);
     }
 
     @Test
