@@ -115,7 +115,6 @@ class ReloadTest {
     }
 
     private static long failed(Map<Integer, Long> answers) {
-        System.out.println("answers " + answers);
         return answers.values().stream().mapToLong(Long::longValue).sum() - answers.getOrDefault(200, 0L);
     }
 }
