@@ -16,29 +16,18 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  * Composes nodes, but refuses deep nesting before it can overflow the stack, and too many values before they fill the
  * memory: the library bounds neither.
  */
-public final class BoundedComposer extends Composer {
+final class BoundedComposer extends Composer {
     /** Far deeper than any configuration goes. */
     static final int DEEPEST = 40;
 
     /** Four times what 5,000 backends need. */
     static final int MOST_VALUES = 200_000;
 
-    private final int mostValues;
     private int depth;
     private int values;
 
     BoundedComposer(LoadSettings settings, String text) {
-        this(settings, text, MOST_VALUES);
-    }
-
-    /**
-     * Composes one text.
-     *
-     * @param mostValues how many values it may have
-     */
-    public BoundedComposer(LoadSettings settings, String text, int mostValues) {
         super(settings, new ParserImpl(settings, new StreamReader(settings, text)));
-        this.mostValues = mostValues;
     }
 
     @Override
@@ -71,8 +60,8 @@ public final class BoundedComposer extends Composer {
     }
 
     private void count() {
-        if (++values > mostValues) {
-            throw refuse("more than " + mostValues + " values");
+        if (++values > MOST_VALUES) {
+            throw refuse("more than " + MOST_VALUES + " values");
         }
     }
 

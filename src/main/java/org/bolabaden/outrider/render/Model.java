@@ -342,7 +342,8 @@ public record Model(
         private static boolean isKeptByUrls(String path) {
             try {
                 URI at = URI.create("http://h");
-                return path.indexOf('#') < 0 && at.resolve(path).toString().equals(at + path);
+                return path.indexOf('#') < 0
+                        && at.resolve(path).normalize().toString().equals(at + path);
             } catch (IllegalArgumentException noUrl) {
                 return false;
             }

@@ -1,63 +1,70 @@
 package org.bolabaden.outrider.traefik;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bolabaden.outrider.registry.BoundedComposer;
 import org.bolabaden.outrider.traefik.Value.Entry;
 import org.bolabaden.outrider.traefik.Value.Items;
 import org.bolabaden.outrider.traefik.Value.Nothing;
 import org.bolabaden.outrider.traefik.Value.Scalar;
 import org.bolabaden.outrider.traefik.Value.Table;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** Reads a file as Traefik's own YAML reader does, and says where that would refuse it. */
+/**
+ * Reads a file as Traefik's own YAML reader does, and says where that would refuse it.
+ *
+ * <p>Of the library only the events are used: its tree of nodes takes several times the memory of ours, and a file for
+ * 5,000 services has 6 MB.
+ */
 final class ValueReader {
-    // A service takes some 60 values: room for 10,000 of them.
+    // A service takes some 60 values: room for 10,000 of them. An alias counts as everything that it stands for.
     private static final int MOST_VALUES = 600_000;
+    private static final int DEEPEST = 40;
     private static final int LARGEST = 64 << 20;
     private static final String MERGE = "<<";
 
     private final Findings findings;
+    private final ParserImpl events;
+    private final ScalarResolver resolver;
+    private final Map<Anchor, Anchored> anchors = new HashMap<>();
     private int values;
+    private int depth;
 
-    private ValueReader(Findings findings) {
+    private ValueReader(String text, Findings findings) {
+        LoadSettings settings = LoadSettings.builder()
+                .setSchema(new CoreSchema())
+                .setCodePointLimit(LARGEST)
+                .build();
         this.findings = findings;
+        this.events = new ParserImpl(settings, new StreamReader(settings, text));
+        this.resolver = settings.getSchema().getScalarResolver();
     }
+
+    /** What an alias stands for, and how many values that is. */
+    private record Anchored(Value value, int size) {}
 
     /** The file's mapping, an empty one if it says nothing; empty when it cannot be read, which was told. */
     static Optional<Table> read(String text, Findings findings) {
-        LoadSettings settings = LoadSettings.builder()
-                .setSchema(new CoreSchema())
-                .setAllowNonScalarKeys(true)
-                .setCodePointLimit(LARGEST)
-                // Values are counted instead, with every alias followed.
-                .setMaxAliasesForCollections(Integer.MAX_VALUE)
-                .build();
         try {
-            BoundedComposer documents = new BoundedComposer(settings, text, MOST_VALUES);
-            if (!documents.hasNext()) {
-                return Optional.of(new Table(1, Map.of()));
-            }
-            Optional<Table> root = root(new ValueReader(findings).value(documents.next()), findings);
-            if (documents.hasNext()) {
-                findings.add(line(documents.next()), "a second document begins, of which Traefik reads nothing");
-                return Optional.empty();
-            }
-            return root;
+            return new ValueReader(text, findings).file();
         } catch (MarkedYamlEngineException malformed) {
             int line = malformed
                     .getProblemMark()
@@ -71,59 +78,115 @@ final class ValueReader {
         return Optional.empty();
     }
 
-    private static Optional<Table> root(Value value, Findings findings) {
-        return switch (value) {
+    private Optional<Table> file() {
+        events.next();
+        if (events.checkEvent(Event.ID.StreamEnd)) {
+            return Optional.of(new Table(1, Map.of()));
+        }
+        events.next();
+        Value root = value();
+        events.next();
+        if (!events.checkEvent(Event.ID.StreamEnd)) {
+            findings.add(line(events.peekEvent()), "a second document begins, of which Traefik reads nothing");
+            return Optional.empty();
+        }
+        return switch (root) {
             case Table table -> Optional.of(table);
             case Nothing nothing -> Optional.of(new Table(1, Map.of()));
-            case Items items -> misfit(items, findings);
-            case Scalar scalar -> misfit(scalar, findings);
+            case Items items -> misfit(items);
+            case Scalar scalar -> misfit(scalar);
         };
     }
 
-    private static Optional<Table> misfit(Value value, Findings findings) {
+    private Optional<Table> misfit(Value value) {
         findings.add(value.line(), "is " + value.shown() + ", expected a mapping with http, tcp, udp or tls");
         return Optional.empty();
     }
 
-    private Value value(Node node) {
-        int line = line(node);
-        if (node.isRecursive() || ++values > MOST_VALUES) {
-            throw new YamlEngineException("aliases refer to themselves or multiply beyond " + MOST_VALUES + " values");
-        }
-        return switch (node) {
-            case ScalarNode scalar when scalar.getTag().equals(Tag.NULL) -> new Nothing(line);
-            case ScalarNode scalar -> new Scalar(line, scalar.getValue());
-            case SequenceNode sequence ->
-                new Items(line, sequence.getValue().stream().map(this::value).toList());
-            case MappingNode mapping -> table(mapping, line);
-            default -> throw new YamlEngineException("line " + line + " has a value that is not supported");
+    private Value value() {
+        Event event = events.next();
+        int before = values;
+        count(event, 1);
+        return switch (event) {
+            case AliasEvent alias -> aliased(alias);
+            case ScalarEvent scalar -> keep(scalar.getAnchor(), scalar(scalar), before);
+            case SequenceStartEvent sequence -> keep(sequence.getAnchor(), items(line(sequence)), before);
+            case MappingStartEvent mapping -> keep(mapping.getAnchor(), table(line(mapping)), before);
+            default -> throw new YamlEngineException("expected a value in line " + line(event));
         };
     }
 
-    private Table table(MappingNode mapping, int line) {
+    private void count(Event event, int more) {
+        values += more;
+        if (values > MOST_VALUES) {
+            throw new YamlEngineException("line " + line(event) + " begins the value after " + MOST_VALUES
+                    + ", expected fewer (do aliases multiply?)");
+        }
+    }
+
+    private Value keep(Optional<Anchor> anchor, Value value, int before) {
+        anchor.ifPresent(name -> anchors.put(name, new Anchored(value, values - before)));
+        return value;
+    }
+
+    private Value aliased(AliasEvent alias) {
+        Anchored anchored = anchors.get(alias.getAlias());
+        if (anchored == null) {
+            throw new YamlEngineException(
+                    "line " + line(alias) + " refers to *" + alias.getAlias() + ", which is not there before it");
+        }
+        count(alias, anchored.size());
+        return anchored.value();
+    }
+
+    private Value scalar(ScalarEvent event) {
+        return tag(event).equals(Tag.NULL) ? new Nothing(line(event)) : new Scalar(line(event), event.getValue());
+    }
+
+    private Tag tag(ScalarEvent event) {
+        boolean plain = event.getImplicit().canOmitTagInPlainScalar();
+        return event.getTag().map(Tag::new).orElseGet(() -> resolver.resolve(event.getValue(), plain));
+    }
+
+    private Items items(int line) {
+        deeper(line);
+        List<Value> items = new ArrayList<>();
+        while (!events.checkEvent(Event.ID.SequenceEnd)) {
+            items.add(value());
+        }
+        events.next();
+        depth--;
+        return new Items(line, items);
+    }
+
+    private Table table(int line) {
+        deeper(line);
         Map<String, Entry> entries = new LinkedHashMap<>();
         List<Value> merged = new ArrayList<>();
-        for (NodeTuple tuple : mapping.getValue()) {
-            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                findings.add(line(tuple.getKeyNode()), "a key is not text, expected a name");
-                continue;
-            }
-            Value value = value(tuple.getValueNode());
-            if (key.getValue().equals(MERGE) && key.getScalarStyle() == ScalarStyle.PLAIN) {
+        while (!events.checkEvent(Event.ID.MappingEnd)) {
+            Event key = events.peekEvent();
+            Value name = value();
+            Value value = value();
+            if (!(key instanceof ScalarEvent scalar) || !(name instanceof Scalar text)) {
+                findings.add(line(key), "a key is not text, expected a name");
+            } else if (text.text().equals(MERGE) && scalar.getScalarStyle() == ScalarStyle.PLAIN) {
                 merged.add(value);
-            } else if (!isText(key)) {
-                findings.add(line(key), "the key " + key.getValue() + " is not text: put it in quotes");
-            } else if (entries.putIfAbsent(key.getValue(), new Entry(line(key), value)) != null) {
-                findings.add(line(key), "duplicate key '" + key.getValue() + "'");
+            } else if (!tag(scalar).equals(Tag.STR)) {
+                findings.add(text.line(), "the key " + text.text() + " is not text: put it in quotes");
+            } else if (entries.putIfAbsent(text.text(), new Entry(text.line(), value)) != null) {
+                findings.add(text.line(), "duplicate key " + text.shown());
             }
         }
+        events.next();
+        depth--;
         merged.forEach(value -> merge(value, entries));
         return new Table(line, entries);
     }
 
-    // Only numbers matter: whatever else a key may be, Traefik's reader makes the same text of it.
-    private static boolean isText(ScalarNode key) {
-        return key.getTag().equals(Tag.STR);
+    private void deeper(int line) {
+        if (++depth > DEEPEST) {
+            throw new YamlEngineException("line " + line + " is nested more than " + DEEPEST + " levels deep");
+        }
     }
 
     /** What a mapping says itself goes before what it merges. */
@@ -136,7 +199,7 @@ final class ValueReader {
         }
     }
 
-    private static int line(Node node) {
-        return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+    private static int line(Event event) {
+        return event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
     }
 }

@@ -49,11 +49,12 @@ public final class TraefikProcess implements AutoCloseable {
         Files.createDirectory(provided());
         builder.files.forEach(this::write);
         Path settings = Files.writeString(directory.resolve("traefik.yaml"), settings(builder));
-        process = new ProcessBuilder(program.toString(), "--configfile=" + settings)
+        ProcessBuilder command = new ProcessBuilder(program.toString(), "--configfile=" + settings)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("out.log").toFile())
-                .start();
+                .redirectOutput(directory.resolve("out.log").toFile());
+        command.environment().putAll(builder.environment);
+        process = command.start();
         Awaitility.await()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
@@ -86,6 +87,7 @@ public final class TraefikProcess implements AutoCloseable {
         private final Map<String, Integer> ports = new LinkedHashMap<>();
         private final Map<String, String> files = new LinkedHashMap<>();
         private Duration throttle = Duration.ofMillis(100);
+        private final Map<String, String> environment = new LinkedHashMap<>();
         private String more = "";
 
         private Builder() {}
@@ -103,6 +105,12 @@ public final class TraefikProcess implements AutoCloseable {
         /** For how long Traefik waits for more before it takes a new configuration. */
         public Builder throttle(Duration other) {
             throttle = other;
+            return this;
+        }
+
+        /** A variable of its environment. */
+        public Builder environment(String name, String value) {
+            environment.put(name, value);
             return this;
         }
 
