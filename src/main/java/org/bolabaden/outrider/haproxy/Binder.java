@@ -100,7 +100,7 @@ final class Binder {
         Map<Place, Set<ServiceName>> owners = owners();
         Map<ServiceName, Set<String>> candidates = new LinkedHashMap<>();
         actual.forEach((name, servers) -> {
-            if (draft.free(name) && !servers.all().isEmpty()) {
+            if (draft.free(name) && !Companions.isOne(name) && !servers.all().isEmpty()) {
                 soleOwner(servers.all(), owners)
                         .ifPresent(owner -> candidates
                                 .computeIfAbsent(owner, o -> new HashSet<>())
@@ -144,8 +144,18 @@ final class Binder {
     private void bindServers(Service service) {
         String backend = draft.backends().get(service.name());
         if (backend != null) {
-            new ServerBinder(Objects.requireNonNull(actual.get(backend)), this::address, previous.servers(), draft)
-                    .bind(service.backends());
+            List<Backend> edges = service.backends().stream()
+                    .filter(one -> one.url().isPresent())
+                    .toList();
+            bindServers(Companions.edge(backend), edges);
+            bindServers(backend, service.backends());
+        }
+    }
+
+    private void bindServers(String backend, List<Backend> backends) {
+        ServerIndex servers = actual.get(backend);
+        if (servers != null) {
+            new ServerBinder(servers, this::address, previous.servers(), draft).bind(backends);
         }
     }
 

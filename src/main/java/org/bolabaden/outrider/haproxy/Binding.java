@@ -28,10 +28,11 @@ record Binding(Map<ServiceName, String> backends, Map<BackendId, ServerRef> serv
 
     /**
      * The servers that the registry no longer lists and that bear a name of our making ({@code host:port}), by bound
-     * backend. Others in these are the operator's own, and left alone.
+     * backend, the companion for edges included. Others in these are the operator's own, and left alone.
      */
     Map<String, List<ServerRef>> surplus(ActualState actual) {
         Set<String> driven = new HashSet<>(backends.values());
+        backends.values().forEach(backend -> driven.add(Companions.edge(backend)));
         Set<ServerRef> bound = new HashSet<>(servers.values());
         return actual.servers().keySet().stream()
                 .filter(ref -> driven.contains(ref.backend()) && !bound.contains(ref) && isOurs(ref.server()))

@@ -73,8 +73,9 @@ sealed interface Command {
         }
     }
 
-    /** Makes a server, in maintenance and with its check off. */
-    record AddServer(ServerRef server, InetAddress address, int port, Weight initial) implements Command {
+    /** Makes a server, in maintenance and with its check off; a {@code backup} stands by while others serve. */
+    record AddServer(ServerRef server, InetAddress address, int port, Weight initial, boolean backup)
+            implements Command {
         public AddServer {
             requirePort(port);
         }
@@ -84,7 +85,7 @@ sealed interface Command {
             String host = literal(address);
             // HAProxy's own check is the net beneath us, so slow; 3.x refuses the word "enabled" here.
             return "add server " + server + " " + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port
-                    + " check inter 10s fall 3 rise 2 weight " + initial;
+                    + " check inter 10s fall 3 rise 2 weight " + initial + (backup ? " backup" : "");
         }
 
         @Override

@@ -40,6 +40,8 @@ final class Convergence {
     private final CheckDisputes disputes;
     private final Notices notices;
     private final Set<String> fixedWeights = new HashSet<>();
+    // The table of states does not tell, and the statistics are read only now and then.
+    private final Set<ServerRef> addedBackups = new HashSet<>();
     private Binding binding = Binding.NONE;
     private @Nullable ActualState actual;
     private @Nullable Plan proven;
@@ -65,6 +67,7 @@ final class Convergence {
             anotherWorker();
         }
         refusals.retry();
+        addedBackups.clear();
         actual = now;
         return now;
     }
@@ -125,7 +128,7 @@ final class Convergence {
                         .forEach(server -> servers.put(server.backend().id(), server)));
         binding = Binder.bind(services, backend -> address(servers, backend), state, binding);
         notices.observe(plan, binding);
-        return Desired.of(plan, binding, state);
+        return Desired.of(plan, binding, state, ref -> state.backup(ref) || addedBackups.contains(ref));
     }
 
     private static Optional<InetAddress> address(Map<BackendId, ServerPlan> servers, Backend backend) {
@@ -189,6 +192,8 @@ final class Convergence {
         refusals.accepted(command);
         if (command instanceof HealthUp) {
             disputes.overruled(command.server(), System.nanoTime());
+        } else if (command instanceof AddServer add && add.backup()) {
+            addedBackups.add(add.server());
         }
     }
 

@@ -1,17 +1,13 @@
 package org.bolabaden.outrider.haproxy;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.bolabaden.outrider.plan.Plan;
-import org.bolabaden.outrider.plan.ServerPlan;
 import org.bolabaden.outrider.plan.ServerPlan.Admin;
-import org.bolabaden.outrider.plan.ServerPlan.Role;
-import org.bolabaden.outrider.plan.ServicePlan;
-import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Weight;
 
@@ -49,6 +45,7 @@ record Desired(List<Pool> pools) {
      * @param port where it shall connect to
      * @param initialWeight what it is added with
      * @param addable whether it may be added when it is missing
+     * @param backup whether it is added as {@code backup}
      */
     record Server(
             ServerRef ref,
@@ -58,27 +55,20 @@ record Desired(List<Pool> pools) {
             Optional<InetAddress> address,
             int port,
             Weight initialWeight,
-            boolean addable) {
+            boolean addable,
+            boolean backup) {
         boolean ready() {
             return admin == Admin.READY;
         }
     }
 
-    /** Translates the plan for this HAProxy. */
-    static Desired of(Plan plan, Binding binding, ActualState actual) {
-        List<Pool> pools = new ArrayList<>();
-        Map<String, List<ServerRef>> surplus = binding.surplus(actual);
-        for (ServicePlan service : plan.services().values()) {
-            String backend = binding.backends().get(service.service().name());
-            // A service without backends empties no pool: that would be an outage by a slip of the editor.
-            if (backend != null && !service.servers().isEmpty()) {
-                List<Server> servers = service.servers().stream()
-                        .map(server -> server(server, backend, binding, actual))
-                        .toList();
-                pools.add(new Pool(servers, surplus.getOrDefault(backend, List.of())));
-            }
-        }
-        return new Desired(pools);
+    /**
+     * Translates the plan for this HAProxy.
+     *
+     * @param backups tells which of its servers stand by for the others
+     */
+    static Desired of(Plan plan, Binding binding, ActualState actual, Predicate<ServerRef> backups) {
+        return new Desired(new Translation(binding, actual, backups).pools(plan));
     }
 
     /** All servers, by their name in HAProxy. */
@@ -86,27 +76,5 @@ record Desired(List<Pool> pools) {
         Map<ServerRef, Server> byRef = new HashMap<>();
         pools.forEach(pool -> pool.servers().forEach(server -> byRef.put(server.ref(), server)));
         return byRef;
-    }
-
-    private static Server server(ServerPlan plan, String haproxyBackend, Binding binding, ActualState actual) {
-        Backend backend = plan.backend();
-        ServerRef bound = binding.servers().get(backend.id());
-        ServerRef ref = bound != null
-                ? bound
-                : new ServerRef(haproxyBackend, backend.id().serverName());
-        return new Server(
-                ref,
-                backend.id(),
-                plan.admin(),
-                weight(plan, actual.backup(ref)),
-                plan.address().or(() -> Binder.literal(backend)),
-                backend.address().port(),
-                new Weight(Math.max(1, backend.weight().value())),
-                !backend.tls());
-    }
-
-    /** A fallback that HAProxy does not know as {@code backup} must get nothing while an active one serves. */
-    private static Weight weight(ServerPlan plan, boolean backup) {
-        return plan.role() == Role.FALLBACK && !backup ? Weight.ZERO : plan.weight();
     }
 }

@@ -58,7 +58,7 @@ final class Reconciler {
     }
 
     private void add(Desired.Server server, InetAddress address) {
-        add.add(new AddServer(server.ref(), address, server.port(), server.initialWeight()));
+        add.add(new AddServer(server.ref(), address, server.port(), server.initialWeight(), server.backup()));
         change.add(new EnableHealth(server.ref()));
         if (server.ready()) {
             if (!server.weight().equals(server.initialWeight())) {

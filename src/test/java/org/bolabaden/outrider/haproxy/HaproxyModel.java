@@ -20,7 +20,7 @@ final class HaproxyModel {
 
     HaproxyModel(ActualState from, Set<String> fixedWeights) {
         servers.putAll(from.servers());
-        stats = from.serverStats();
+        stats = new LinkedHashMap<>(from.serverStats());
         this.fixedWeights = fixedWeights;
     }
 
@@ -46,6 +46,9 @@ final class HaproxyModel {
             }
             servers.remove(ref);
             return;
+        }
+        if (command instanceof Command.AddServer add) {
+            stats.put(ref, ReconcilerPropertyTest.stats(ref, add.backup()));
         }
         servers.put(ref, changed(command, now));
     }

@@ -189,7 +189,13 @@ public final class HaproxyProcess implements AutoCloseable {
 
     private boolean answers() {
         try {
-            return WorkerInfo.parse(runtime().ask("show info").getFirst()).pid() > 0;
+            // The master takes no signal before it listens.
+            return WorkerInfo.parse(runtime().ask("show info").getFirst()).pid() > 0
+                    && (!masterWorker
+                            || new MasterSocket(masterSocket(), Duration.ofSeconds(1))
+                                            .processes()
+                                            .master()
+                                    > 0);
         } catch (IOException notYet) {
             return false;
         }

@@ -125,7 +125,7 @@ class ReconcilerPropertyTest {
                 .map(service -> service.service())
                 .toList();
         Binding binding = Binder.bind(services, Binder::literal, actual, Binding.NONE);
-        return Reconciler.difference(Desired.of(plan, binding, actual), actual, quirks);
+        return Reconciler.difference(Desired.of(plan, binding, actual, actual::backup), actual, quirks);
     }
 
     private static Plan plan(List<Wish> wishes) {
