@@ -5,9 +5,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
+import org.bolabaden.outrider.haproxy.BindCheck;
 import org.bolabaden.outrider.haproxy.ConfigurationCheck;
 import org.bolabaden.outrider.haproxy.HaproxyMetrics;
 import org.bolabaden.outrider.haproxy.HaproxyReload;
@@ -58,7 +61,11 @@ public final class Deliveries {
         return new Outputs(
                 new Renderer(),
                 store(settings, events),
-                Map.of(Proxy.HAPROXY, configurationCheck(settings), Proxy.TRAEFIK, new DynamicConfigurationCheck()),
+                Map.of(
+                        Proxy.HAPROXY,
+                        inTurn(configurationCheck(settings), new BindCheck(() -> worker(applier))),
+                        Proxy.TRAEFIK,
+                        new DynamicConfigurationCheck()),
                 Map.of(Proxy.HAPROXY, reload),
                 events,
                 metrics);
@@ -86,6 +93,20 @@ public final class Deliveries {
                 Map.of(),
                 quiet,
                 new RenderMetrics(new SimpleMeterRegistry()));
+    }
+
+    /** What is no configuration is not worth binding. */
+    private static OutputCheck inTurn(OutputCheck first, OutputCheck second) {
+        return candidates -> {
+            List<String> problems = first.problems(candidates);
+            return problems.isEmpty() ? second.problems(candidates) : problems;
+        };
+    }
+
+    private static OptionalLong worker(Optional<RuntimeApplier> applier) {
+        return applier.flatMap(RuntimeApplier::actual).stream()
+                .mapToLong(actual -> actual.worker().pid())
+                .findFirst();
     }
 
     private static ConfigurationCheck configurationCheck(NodeSettings settings) {

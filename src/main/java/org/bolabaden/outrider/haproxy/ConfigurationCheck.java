@@ -42,12 +42,7 @@ public final class ConfigurationCheck implements OutputCheck {
                 program.map(List::of).orElseGet(() -> searchPath(System.getenv().getOrDefault("PATH", ""))));
     }
 
-    /**
-     * A check.
-     *
-     * @param programs where the program may be; the first that is there is used
-     */
-    ConfigurationCheck(Duration limit, List<Path> programs) {
+    private ConfigurationCheck(Duration limit, List<Path> programs) {
         this.limit = limit;
         this.programs = List.copyOf(programs);
     }

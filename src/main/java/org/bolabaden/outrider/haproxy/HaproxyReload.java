@@ -63,14 +63,14 @@ public final class HaproxyReload implements Reload {
     }
 
     private Outcome attempt(Template template) throws ReloadFailedException {
-        if (master.isEmpty() && template.reload().isEmpty()) {
-            return new Outcome.Idle(
-                    "no way to reload is configured: give haproxy.master_socket, or templates[].reload");
-        }
         long from = System.nanoTime();
         NewWorker newWorker = NewWorker.watch(runtime, master);
         if (newWorker.nobodyBefore()) {
             return new Outcome.Idle("HAProxy does not run; it reads the file when it starts");
+        }
+        if (master.isEmpty() && template.reload().isEmpty()) {
+            return new Outcome.Idle(
+                    "no way to reload is configured: give haproxy.master_socket, or templates[].reload", runtime.isPresent());
         }
         if (newWorker.masterAnswers()) {
             ask(master.orElseThrow());

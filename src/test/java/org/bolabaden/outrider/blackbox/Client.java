@@ -14,9 +14,15 @@ import java.util.concurrent.atomic.LongAdder;
 /** Visitors of a frontend: each request on a connection of its own. */
 final class Client {
     private final int port;
+    private final String host;
 
     Client(int port) {
+        this(port, "test");
+    }
+
+    Client(int port, String host) {
         this.port = port;
+        this.host = host;
     }
 
     /** The first line of the body, or the status line when it is not 200, or {@code failed: …}. */
@@ -25,7 +31,7 @@ final class Client {
             socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
             socket.setSoTimeout(5_000);
             socket.getOutputStream()
-                    .write("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"
+                    .write(("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             if (!answer.startsWith("HTTP/1.1 200")) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.bolabaden.outrider.render.Candidate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +78,8 @@ class ConfigurationCheckTest {
 
     @Test
     void aMissingProgramIsOneLineThatNamesTheRemedy() {
-        ConfigurationCheck check = new ConfigurationCheck(Duration.ofSeconds(5), List.of(directory));
+        ConfigurationCheck check =
+                new ConfigurationCheck(Duration.ofSeconds(5), Optional.of(directory.resolve("haproxy")));
 
         assertThat(check.problems(List.of(new Candidates(directory).builtin("a.cfg", GOOD))))
                 .singleElement()
@@ -90,7 +92,7 @@ class ConfigurationCheckTest {
     void aProgramThatHangsIsKilledInTime() throws Exception {
         Path program = Files.writeString(directory.resolve("haproxy"), "#!/bin/sh\nsleep 60\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-        ConfigurationCheck check = new ConfigurationCheck(Duration.ofMillis(200), List.of(directory));
+        ConfigurationCheck check = new ConfigurationCheck(Duration.ofMillis(200), Optional.of(program));
 
         assertThat(check.problems(List.of(new Candidates(directory).builtin("a.cfg", GOOD))))
                 .singleElement()
@@ -99,7 +101,6 @@ class ConfigurationCheckTest {
     }
 
     private static ConfigurationCheck check(HaproxyVersion version) {
-        return new ConfigurationCheck(
-                Duration.ofSeconds(20), List.of(version.program().getParent()));
+        return new ConfigurationCheck(Duration.ofSeconds(20), Optional.of(version.program()));
     }
 }
