@@ -1,0 +1,310 @@
+package org.bolabaden.outrider.haproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bolabaden.outrider.haproxy.RenderedHaproxy.freePort;
+import static org.bolabaden.outrider.haproxy.RenderedHaproxy.get;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.bolabaden.outrider.plan.Plan;
+import org.bolabaden.outrider.plan.ServerPlan.Admin;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the built-in templates make of a registry, asked by real clients. */
+class RenderedTrafficTest {
+    private Path directory;
+    private EchoServer local;
+    private EchoServer peer;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        // Short: a UNIX socket's path has at most 107 bytes.
+        directory = Files.createTempDirectory("rt");
+        local = new EchoServer("local");
+        peer = new EchoServer("peer");
+        port = freePort();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        local.close();
+        peer.close();
+        try (var files = Files.walk(directory)) {
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        }
+    }
+
+    private RenderedHaproxy edge(HaproxyVersion version, String services) throws Exception {
+        return new RenderedHaproxy(version, directory, "http_bind: '127.0.0.1:" + port + "'", services);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHostLeadsToItsServiceAndAnUnknownOneNowhere(HaproxyVersion version) throws Exception {
+        try (RenderedHaproxy haproxy = edge(version, """
+                http:
+                  One.example.org:
+                    aliases: [ALIAS.example.org]
+                    backends: [{host: localhost, port: %d}, {host: 127.0.0.1, port: %d}]
+                  two.example.org:
+                    backends: [{host: 127.0.0.1, port: %d}]
+                """.formatted(local.port(), peer.port(), peer.port()))) {
+            assertThat(get(port, "one.example.org", "/")).contains("200 OK", "local ");
+            assertThat(get(port, "ONE.Example.ORG:8080", "/")).contains("200 OK", "local ");
+            assertThat(get(port, "alias.example.org", "/")).contains("local ");
+            assertThat(get(port, "two.example.org", "/")).contains("peer ");
+            assertThat(get(port, "three.example.org", "/")).startsWith("HTTP/1.1 404 ");
+            assertThat(get(port, "two.example.org.evil.org", "/")).startsWith("HTTP/1.1 404 ");
+            assertThat(get(port, "www.two.example.org:" + port, "/a?b=c"))
+                    .startsWith("HTTP/1.1 302 ")
+                    .contains("location: http://two.example.org:" + port + "/a?b=c\r\n");
+            assertThat(haproxy.read().servers()).hasSize(4);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBackendIsToldWhomTheClientAskedForAndHow(HaproxyVersion version) throws Exception {
+        try (RenderedHaproxy haproxy = edge(version, """
+                http:
+                  one.example.org:
+                    backends: [{host: localhost, port: %d}]
+                """.formatted(local.port()))) {
+            String answer =
+                    get(port, "one.example.org", "/", "X-Forwarded-Host: forged.example", "X-Forwarded-Proto: https");
+
+            assertThat(answer.toLowerCase(java.util.Locale.ROOT))
+                    .contains("x-forwarded-host: one.example.org\n")
+                    .contains("x-forwarded-proto: http\n")
+                    .contains("x-forwarded-port: " + port + "\n")
+                    .contains("x-forwarded-for: 127.0.0.1\n")
+                    .contains("\nhost: one.example.org\n");
+            assertThat(haproxy.read().worker().pid()).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void staticFilesAreCachedAndNothingElse(HaproxyVersion version) throws Exception {
+        try (RenderedHaproxy haproxy = edge(version, """
+                http:
+                  one.example.org: {cache: "static, 10m", backends: [{host: localhost, port: %d}]}
+                  all.example.org: {cache: "all, 10m", backends: [{host: localhost, port: %d}]}
+                """.formatted(local.port(), local.port()))) {
+            assertThat(get(port, "one.example.org", "/a.CSS?v=1")).contains("public, max-age=600", "local 1\n");
+            assertThat(get(port, "one.example.org", "/a.CSS?v=1")).contains("local 1\n");
+            assertThat(get(port, "one.example.org", "/page"))
+                    .contains("local 2\n")
+                    .doesNotContain("max-age");
+            assertThat(get(port, "one.example.org", "/page")).contains("local 3\n");
+            assertThat(get(port, "one.example.org", "/private.css")).contains("local 4\n");
+            assertThat(get(port, "one.example.org", "/private.css")).contains("local 5\n");
+            assertThat(get(port, "one.example.org", "/a.CSS?v=1", "Authorization: Basic eDp4"))
+                    .contains("local 6\n");
+            assertThat(get(port, "all.example.org", "/page")).contains("local 7\n");
+            assertThat(get(port, "all.example.org", "/page")).contains("local 7\n");
+            assertThat(get(port, "all.example.org", "/page", "Cookie: me=1")).contains("local 8\n");
+            assertThat(haproxy.read().worker().pid()).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void plainHttpIsSentToHttpsWhereThereIsACertificate(HaproxyVersion version) throws Exception {
+        int https = freePort();
+        String settings = "http_bind: '127.0.0.1:%d', https_bind: '127.0.0.1:%d', certificate: %s"
+                .formatted(port, https, HaproxyFiles.certificate(directory));
+        try (RenderedHaproxy haproxy = new RenderedHaproxy(version, directory, settings, """
+                http:
+                  localhost:
+                    backends: [{host: localhost, port: %d}]
+                """.formatted(local.port()))) {
+            assertThat(get(port, "localhost", "/a?b=c"))
+                    .startsWith("HTTP/1.1 302 ")
+                    .contains("location: https://localhost:" + https + "/a?b=c\r\n");
+            String answer = curl(https);
+            assertThat(answer).startsWith("HTTP/2 200").containsIgnoringCase("x-forwarded-proto: https");
+            assertThat(haproxy.read().worker().pid()).isPositive();
+        }
+    }
+
+    private String curl(int https) throws Exception {
+        Process curl = new ProcessBuilder(
+                        "curl",
+                        "-si",
+                        "--cacert",
+                        directory.resolve("certificate.pem").toString(),
+                        "https://localhost:" + https + "/")
+                .start();
+        String answer = new String(curl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        curl.waitFor();
+        return answer;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEdgeIsAskedByItsOwnNameAndOnlyWhenNothingElseServes(HaproxyVersion version) throws Exception {
+        String services = """
+                http:
+                  one.example.org:
+                    backends: [{host: localhost, port: %d}, {url: "http://127.0.0.1:%d"}]
+                  far.example.org:
+                    backends: [{url: "http://127.0.0.1:%d"}]
+                """.formatted(local.port(), peer.port(), peer.port());
+        try (RenderedHaproxy haproxy = edge(version, services);
+                RuntimeApplier applier = new RuntimeApplier(haproxy.runtime(), event -> {}, ApplierListener.NONE)) {
+            assertThat(get(port, "one.example.org", "/")).contains("local ", "Host: one.example.org");
+            assertThat(get(port, "far.example.org", "/"))
+                    .contains("peer ", "Host: 127.0.0.1:" + peer.port(), "X-forwarded-host: far.example.org");
+
+            haproxy.runtime().ask("set server one.example.org/localhost:" + local.port() + " state maint");
+            assertThat(get(port, "one.example.org", "/"))
+                    .contains("peer ", "Host: 127.0.0.1:" + peer.port(), "X-forwarded-host: one.example.org");
+
+            applier.start();
+            applier.submit(haproxy.render(services));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> applier.proven().isPresent());
+            assertThat(get(port, "one.example.org", "/")).contains("local ");
+            assertThat(haproxy.read().servers().keySet())
+                    .extracting(ServerRef::toString)
+                    .containsExactlyInAnyOrder(
+                            "one.example.org/localhost:" + local.port(),
+                            "one.example.org:edge/127.0.0.1:" + peer.port(),
+                            "one.example.org:local/localhost:" + local.port(),
+                            "far.example.org/127.0.0.1:" + peer.port());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theDirectHostReachesLocalServersAloneAndFollowsThePlan(HaproxyVersion version) throws Exception {
+        String services = """
+                http:
+                  one.example.org:
+                    backends: [{host: localhost, port: %d}, {host: 127.0.0.1, port: %d}]
+                """.formatted(local.port(), peer.port());
+        try (RenderedHaproxy haproxy = edge(version, services);
+                RuntimeApplier applier = new RuntimeApplier(haproxy.runtime(), event -> {}, ApplierListener.NONE)) {
+            String direct = "one.node1.example.org";
+            assertThat(get(port, direct, "/", "X-Forwarded-Host: one.example.org"))
+                    .contains("local ", "X-forwarded-host: one.example.org");
+            assertThat(get(port, direct, "/", "X-Forwarded-Host: forged.example"))
+                    .contains("X-forwarded-host: one.node1.example.org");
+
+            Plan plan = haproxy.render(services);
+            Plan without = new Plan(
+                    2,
+                    java.util.Map.copyOf(plan.services().entrySet().stream()
+                            .collect(java.util.stream.Collectors.toMap(
+                                    java.util.Map.Entry::getKey,
+                                    entry -> new org.bolabaden.outrider.plan.ServicePlan(
+                                            entry.getValue().service(),
+                                            entry.getValue().servers().stream()
+                                                    .map(RenderedTrafficTest::downIfLocal)
+                                                    .toList())))));
+            applier.start();
+            applier.submit(without);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> applier.proven()
+                            .filter(proof -> proof.sequence() == 2)
+                            .isPresent());
+
+            assertThat(get(port, direct, "/")).startsWith("HTTP/1.1 503 ");
+            assertThat(get(port, "one.example.org", "/")).contains("peer ");
+        }
+    }
+
+    private static org.bolabaden.outrider.plan.ServerPlan downIfLocal(org.bolabaden.outrider.plan.ServerPlan server) {
+        return !server.backend().local()
+                ? server
+                : new org.bolabaden.outrider.plan.ServerPlan(
+                        server.backend(), Admin.MAINT, server.weight(), server.role(), server.address(), "test");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPeerTakesOverFromAKilledLocalServerWithoutOutrider(HaproxyVersion version) throws Exception {
+        int localPort = freePort();
+        int tcpPort = freePort();
+        HaproxyProcess killed = HaproxyProcess.of(version)
+                .section(
+                        "listen local",
+                        List.of(
+                                "mode http",
+                                "bind 127.0.0.1:" + localPort,
+                                "http-request return status 200 content-type text/plain string \"local 1\""))
+                .start();
+        try (RenderedHaproxy haproxy =
+                edge(version, """
+                tcp:
+                  web:
+                    port: %d
+                    check: {type: http, path: "/it's#{x}?", expect: {status: "200-399,404"}}
+                    backends: [{host: localhost, port: %d}, {host: 127.0.0.1, port: %d}]
+                """.formatted(tcpPort, localPort, peer.port()).replace("#{x}", ""))) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(get(tcpPort, "any", "/")).contains("local ");
+            }
+            killed.kill();
+            long from = System.nanoTime();
+            // What is connecting to it as it goes down is cut off, and forgotten by 3.0.11.
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(8))
+                    .ignoreExceptions()
+                    .until(() -> get(tcpPort, "any", "/").contains("peer "));
+            System.out.printf(
+                    "local killed, %s: the peer serves after %d ms%n", version, (System.nanoTime() - from) / 1_000_000);
+            for (int i = 0; i < 10; i++) {
+                assertThat(get(tcpPort, "any", "/")).contains("peer ");
+            }
+            assertThat(haproxy.read().worker().pid()).isPositive();
+        } finally {
+            killed.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aServerAddedAtRunTimeStandsByAndTakesOver(HaproxyVersion version) throws Exception {
+        int tcpPort = freePort();
+        String one = """
+                tcp:
+                  web: {port: %d, backends: [{host: localhost, port: %d}]}
+                """.formatted(tcpPort, local.port());
+        String two = one.replace("]}", ", {host: 127.0.0.1, port: " + peer.port() + "}]}");
+        java.util.concurrent.atomic.AtomicInteger drifts = new java.util.concurrent.atomic.AtomicInteger();
+        ApplierListener listener = new ApplierListener() {
+            @Override
+            public void drift(int settings) {
+                drifts.addAndGet(settings);
+            }
+        };
+        try (RenderedHaproxy haproxy = edge(version, one);
+                RuntimeApplier applier = new RuntimeApplier(haproxy.runtime(), event -> {}, listener)) {
+            applier.start();
+            applier.submit(haproxy.render(two));
+            ServerRef added = new ServerRef("web", "127.0.0.1:" + peer.port());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> applier.proven().isPresent());
+
+            assertThat(haproxy.read().backup(added)).isTrue();
+            assertThat(haproxy.read().server(added).orElseThrow().weight()).isEqualTo(100);
+            assertThat(get(tcpPort, "any", "/")).contains("local ");
+            haproxy.runtime().ask("set server web/localhost:" + local.port() + " state maint");
+            assertThat(get(tcpPort, "any", "/")).contains("peer ");
+            assertThat(drifts.get()).isLessThanOrEqualTo(1);
+        }
+    }
+}
