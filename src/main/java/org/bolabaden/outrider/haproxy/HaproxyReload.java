@@ -70,7 +70,8 @@ public final class HaproxyReload implements Reload {
         }
         if (master.isEmpty() && template.reload().isEmpty()) {
             return new Outcome.Idle(
-                    "no way to reload is configured: give haproxy.master_socket, or templates[].reload", runtime.isPresent());
+                    "no way to reload is configured: give haproxy.master_socket, or templates[].reload",
+                    runtime.isPresent());
         }
         if (newWorker.masterAnswers()) {
             ask(master.orElseThrow());

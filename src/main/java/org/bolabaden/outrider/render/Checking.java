@@ -35,8 +35,8 @@ final class Checking {
         for (Proxy proxy : Proxy.values()) {
             OutputCheck check = checks.get(proxy);
             if (check != null) {
-                problems.putAll(problems(check, builtIn(proxy, changed), builtIn(proxy, standing)));
-                problems.putAll(ownProblems(check, own(proxy, changed), builtIn(proxy, standing)));
+                problems.putAll(problems(check, ofOneMind(proxy, changed), ofOneMind(proxy, standing)));
+                problems.putAll(ownProblems(check, own(proxy, changed), ofOneMind(proxy, standing)));
             }
         }
         for (Candidate candidate : changed) {
@@ -50,18 +50,20 @@ final class Checking {
         return problems;
     }
 
-    private static List<Candidate> builtIn(Proxy proxy, List<Candidate> candidates) {
+    /** The user's own haproxy.cfg apart, all files of a proxy are read as one. */
+    private static List<Candidate> ofOneMind(Proxy proxy, List<Candidate> candidates) {
         return candidates.stream()
-                .filter(candidate -> candidate.proxy() == proxy && builtin(candidate.template()))
+                .filter(candidate -> candidate.proxy() == proxy)
+                .filter(candidate -> proxy != Proxy.HAPROXY || builtin(candidate.template()))
                 .toList();
     }
 
     /** The user's own haproxy.cfg may need files and options that only his own command knows; then that judges it. */
     private static List<Candidate> own(Proxy proxy, List<Candidate> candidates) {
         return candidates.stream()
-                .filter(candidate -> candidate.proxy() == proxy && !builtin(candidate.template()))
-                .filter(candidate -> proxy != Proxy.HAPROXY
-                        || candidate.template().validate().isEmpty())
+                .filter(candidate -> proxy == Proxy.HAPROXY && candidate.proxy() == proxy)
+                .filter(candidate -> !builtin(candidate.template())
+                        && candidate.template().validate().isEmpty())
                 .toList();
     }
 

@@ -93,7 +93,8 @@ class RenderedTraefikIT {
         local.health("return 503").start();
 
         awaitAnswerers("site.example.org", "peer");
-        assertThat(Files.readString(output)).contains("fallback: \"site.example.org:local\"");
+        await().atMost(Sidecar.PATIENCE)
+                .until(() -> Files.readString(output).contains("fallback: \"site.example.org:local\""));
     }
 
     @Test

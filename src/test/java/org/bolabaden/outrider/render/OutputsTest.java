@@ -268,7 +268,7 @@ class OutputsTest {
 
     @Test
     void previewShowsTextsAndProblemsAndChangesNothing() throws IOException {
-        Template good = node.template("not/there/a.cfg", OutputsFixture.SOURCE);
+        Template good = node.template("not/there/a.txt", OutputsFixture.SOURCE);
         Template bad = node.template("b.cfg", "{nothing}");
         Template checked = node.template("traefik/c.yaml", OutputsFixture.SOURCE);
         Files.writeString(checked.output(), "old\n");
