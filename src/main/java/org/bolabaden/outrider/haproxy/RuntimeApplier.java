@@ -51,14 +51,6 @@ public final class RuntimeApplier implements AutoCloseable {
     private long pidCheckAt;
     private long fullPassAt;
 
-    private enum Link {
-        UNKNOWN,
-        UP,
-        DOWN
-    }
-
-    private record Submission(Plan plan, long causedAt) {}
-
     /** An applier; {@link #start()} begins the work. */
     public RuntimeApplier(RuntimeSocket socket, EventSink events, ApplierListener listener) {
         this.events = events;
@@ -83,7 +75,7 @@ public final class RuntimeApplier implements AutoCloseable {
      * @param causedAtNanos {@link System#nanoTime()} of what made the plan different, such as a verdict
      */
     public void submit(Plan plan, long causedAtNanos) {
-        waiting.accumulateAndGet(new Submission(plan, causedAtNanos), RuntimeApplier::overtake);
+        waiting.accumulateAndGet(new Submission(plan, causedAtNanos), Submission::overtake);
         LockSupport.unpark(thread);
     }
 
@@ -103,13 +95,6 @@ public final class RuntimeApplier implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
-    private static Submission overtake(@Nullable Submission before, Submission now) {
-        // Whoever was overtaken has been waiting since then.
-        return before == null || before.causedAt() - now.causedAt() > 0
-                ? now
-                : new Submission(now.plan(), before.causedAt());
-    }
-
     private void run() {
         while (!stopped) {
             try {
@@ -127,7 +112,7 @@ public final class RuntimeApplier implements AutoCloseable {
     private void step(long now) throws IOException {
         Submission next = waiting.getAndSet(null);
         if (next != null) {
-            current = current == null || tried ? next : overtake(current, next);
+            current = current == null || tried ? next : Submission.overtake(current, next);
             tried = false;
             proven = false;
             proof = null;

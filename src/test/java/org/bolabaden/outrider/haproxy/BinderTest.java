@@ -63,6 +63,15 @@ class BinderTest {
     }
 
     @Test
+    void aCompanionIsBoundToNoServiceOfItsOwn() {
+        haproxy("old.org", "a:80", "10.0.0.1", 80);
+        haproxy("old.org:local", "a:80", "10.0.0.1", 80);
+
+        assertThat(bind(Plans.service("new.org").http().ready("10.0.0.1", 80)).backends())
+                .containsExactly(Map.entry(new ServiceName("new.org"), "old.org"));
+    }
+
+    @Test
     void aBackendThatTwoServicesCouldOwnIsNobodys() {
         haproxy("edge", "one", "10.0.0.1", 80);
 

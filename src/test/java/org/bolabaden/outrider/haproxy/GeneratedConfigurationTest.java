@@ -14,6 +14,7 @@ import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.Registry;
 import org.bolabaden.outrider.render.Commands;
+import org.bolabaden.outrider.render.Model;
 import org.bolabaden.outrider.render.Models;
 import org.bolabaden.outrider.render.Renderer;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,20 @@ class GeneratedConfigurationTest {
             }
         }
         assertThat(accepted).isGreaterThan(COUNT * 3 / 4);
+    }
+
+    @Test
+    void aCopyOfABuiltInTemplateRendersTheSame() throws Exception {
+        NodeSettings settings = new ConfigurationDirectory(directory, Map.of()).settings();
+        Registry registry = GeneratedRegistries.lintable(directory, 4, settings).orElseThrow();
+        Model model = Models.of("1", "v", settings, GeneratedRegistries.plan(registry, 4), true);
+        for (String input : List.of("builtin:haproxy-tcp", "builtin:haproxy-http")) {
+            Path copy = Files.writeString(directory.resolve("my own.tmpl"), Renderer.source(input));
+
+            assertThat(new Renderer().render(copy.toString(), model))
+                    .isEqualTo(new Renderer().render(input, model))
+                    .contains("\n  server ");
+        }
     }
 
     private void render(Registry registry, long seed, NodeSettings settings) throws Exception {

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bolabaden.outrider.haproxy.RenderedHaproxy.freePort;
 import static org.bolabaden.outrider.haproxy.RenderedHaproxy.get;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.bolabaden.outrider.plan.Plan;
+import org.bolabaden.outrider.plan.ServerPlan;
 import org.bolabaden.outrider.plan.ServerPlan.Admin;
+import org.bolabaden.outrider.plan.ServicePlan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +43,7 @@ class RenderedTrafficTest {
         local.close();
         peer.close();
         try (var files = Files.walk(directory)) {
-            files.sorted(java.util.Comparator.reverseOrder())
+            files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         }
     }
@@ -81,7 +87,7 @@ class RenderedTrafficTest {
             String answer =
                     get(port, "one.example.org", "/", "X-Forwarded-Host: forged.example", "X-Forwarded-Proto: https");
 
-            assertThat(answer.toLowerCase(java.util.Locale.ROOT))
+            assertThat(answer.toLowerCase(Locale.ROOT))
                     .contains("x-forwarded-host: one.example.org\n")
                     .contains("x-forwarded-proto: http\n")
                     .contains("x-forwarded-port: " + port + "\n")
@@ -144,7 +150,7 @@ class RenderedTrafficTest {
                         directory.resolve("certificate.pem").toString(),
                         "https://localhost:" + https + "/")
                 .start();
-        String answer = new String(curl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String answer = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         curl.waitFor();
         return answer;
     }
@@ -204,10 +210,10 @@ class RenderedTrafficTest {
             Plan plan = haproxy.render(services);
             Plan without = new Plan(
                     2,
-                    java.util.Map.copyOf(plan.services().entrySet().stream()
-                            .collect(java.util.stream.Collectors.toMap(
-                                    java.util.Map.Entry::getKey,
-                                    entry -> new org.bolabaden.outrider.plan.ServicePlan(
+                    Map.copyOf(plan.services().entrySet().stream()
+                            .collect(Collectors.toMap(
+                                    Map.Entry::getKey,
+                                    entry -> new ServicePlan(
                                             entry.getValue().service(),
                                             entry.getValue().servers().stream()
                                                     .map(RenderedTrafficTest::downIfLocal)
@@ -225,86 +231,10 @@ class RenderedTrafficTest {
         }
     }
 
-    private static org.bolabaden.outrider.plan.ServerPlan downIfLocal(org.bolabaden.outrider.plan.ServerPlan server) {
+    private static ServerPlan downIfLocal(ServerPlan server) {
         return !server.backend().local()
                 ? server
-                : new org.bolabaden.outrider.plan.ServerPlan(
+                : new ServerPlan(
                         server.backend(), Admin.MAINT, server.weight(), server.role(), server.address(), "test");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aPeerTakesOverFromAKilledLocalServerWithoutOutrider(HaproxyVersion version) throws Exception {
-        int localPort = freePort();
-        int tcpPort = freePort();
-        HaproxyProcess killed = HaproxyProcess.of(version)
-                .section(
-                        "listen local",
-                        List.of(
-                                "mode http",
-                                "bind 127.0.0.1:" + localPort,
-                                "http-request return status 200 content-type text/plain string \"local 1\""))
-                .start();
-        try (RenderedHaproxy haproxy =
-                edge(version, """
-                tcp:
-                  web:
-                    port: %d
-                    check: {type: http, path: "/it's#{x}?", expect: {status: "200-399,404"}}
-                    backends: [{host: localhost, port: %d}, {host: 127.0.0.1, port: %d}]
-                """.formatted(tcpPort, localPort, peer.port()).replace("#{x}", ""))) {
-            for (int i = 0; i < 10; i++) {
-                assertThat(get(tcpPort, "any", "/")).contains("local ");
-            }
-            killed.kill();
-            long from = System.nanoTime();
-            // What is connecting to it as it goes down is cut off, and forgotten by 3.0.11.
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(8))
-                    .ignoreExceptions()
-                    .until(() -> get(tcpPort, "any", "/").contains("peer "));
-            System.out.printf(
-                    "local killed, %s: the peer serves after %d ms%n", version, (System.nanoTime() - from) / 1_000_000);
-            for (int i = 0; i < 10; i++) {
-                assertThat(get(tcpPort, "any", "/")).contains("peer ");
-            }
-            assertThat(haproxy.read().worker().pid()).isPositive();
-        } finally {
-            killed.close();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aServerAddedAtRunTimeStandsByAndTakesOver(HaproxyVersion version) throws Exception {
-        int tcpPort = freePort();
-        String one = """
-                tcp:
-                  web: {port: %d, backends: [{host: localhost, port: %d}]}
-                """.formatted(tcpPort, local.port());
-        String two = one.replace("]}", ", {host: 127.0.0.1, port: " + peer.port() + "}]}");
-        java.util.concurrent.atomic.AtomicInteger drifts = new java.util.concurrent.atomic.AtomicInteger();
-        ApplierListener listener = new ApplierListener() {
-            @Override
-            public void drift(int settings) {
-                drifts.addAndGet(settings);
-            }
-        };
-        try (RenderedHaproxy haproxy = edge(version, one);
-                RuntimeApplier applier = new RuntimeApplier(haproxy.runtime(), event -> {}, listener)) {
-            applier.start();
-            applier.submit(haproxy.render(two));
-            ServerRef added = new ServerRef("web", "127.0.0.1:" + peer.port());
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(5))
-                    .until(() -> applier.proven().isPresent());
-
-            assertThat(haproxy.read().backup(added)).isTrue();
-            assertThat(haproxy.read().server(added).orElseThrow().weight()).isEqualTo(100);
-            assertThat(get(tcpPort, "any", "/")).contains("local ");
-            haproxy.runtime().ask("set server web/localhost:" + local.port() + " state maint");
-            assertThat(get(tcpPort, "any", "/")).contains("peer ");
-            assertThat(drifts.get()).isLessThanOrEqualTo(1);
-        }
     }
 }
