@@ -41,7 +41,8 @@ public class EventsResource {
 
     /** Every event from now on. A reader that is too slow misses some: the log and the list have them. */
     @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    // Who does not say what he wants gets the list, which ends.
+    @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.5")
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> follow() {
         EventJson json = json();

@@ -165,4 +165,9 @@ class HttpInterfaceIT {
     void nothingButEventsIsOnStandardOutput() {
         assertThat(sidecar.errors()).isEmpty();
     }
+
+    @Test
+    void whoDoesNotSayWhatHeWantsGetsTheListOfEvents() {
+        assertThat(sidecar.get("/api/v1/events", "*/*").json().isArray()).isTrue();
+    }
 }
