@@ -133,20 +133,25 @@ final class RegistryWriter {
         line("    backends:");
         Set<String> endpoints = new LinkedHashSet<>();
         for (int i = 1 + random.nextInt(chance(12) ? 40 : 4); i > 0; i--) {
-            endpoints.add(backend());
+            backend(endpoints);
         }
-        endpoints.forEach(endpoint ->
-                line("      - {" + endpoint + (chance(2) ? ", weight: " + oneOf("0", "1", "100", "256") : "") + "}"));
     }
 
-    private String backend() {
+    /** One more, unless its endpoint is there already. */
+    private void backend(Set<String> endpoints) {
         String host = oneOf(HOSTS);
         int port = chance(2) ? 1 + random.nextInt(65_535) : 8080;
+        String backend = "host: " + quoted(host) + ", port: " + port;
         if (chance(4)) {
             String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
-            return "url: \"" + oneOf("http", "https", "HTTPS") + "://" + shown + oneOf("", ":" + port, "/") + "\"";
+            String scheme = oneOf("http", "https", "HTTPS");
+            String end = oneOf("", ":" + port, "/");
+            port = end.startsWith(":") ? port : scheme.equals("http") ? 80 : 443;
+            backend = "url: \"" + scheme + "://" + shown + end + "\"";
         }
-        return "host: " + quoted(host) + ", port: " + port;
+        if (endpoints.add(host.toLowerCase(Locale.ROOT) + " " + port)) {
+            line("      - {" + backend + (chance(2) ? ", weight: " + oneOf("0", "1", "100", "256") : "") + "}");
+        }
     }
 
     private void check(boolean http) {
