@@ -17,7 +17,9 @@ import org.bolabaden.outrider.plan.Planner;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationError;
 import org.bolabaden.outrider.registry.NodeSettings;
+import org.bolabaden.outrider.registry.NodeSettings.Template;
 import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.render.Renderer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,7 +55,7 @@ final class LintCommand implements Callable<Integer> {
         ConfigurationDirectory files = files(where);
         List<ConfigurationError> errors = new ArrayList<>(files.lint());
         if (errors.isEmpty()) {
-            errors.addAll(outputs(files));
+            errors.addAll(outputs(terminal, where, files));
         }
         if (json) {
             terminal.out().println(toJson(errors));
@@ -66,17 +68,38 @@ final class LintCommand implements Callable<Integer> {
     }
 
     /** What is wrong with the files that would be rendered, as far as this machine can tell. */
-    private static List<ConfigurationError> outputs(ConfigurationDirectory files) throws Exception {
+    private static List<ConfigurationError> outputs(Terminal terminal, Path where, ConfigurationDirectory files)
+            throws Exception {
         NodeSettings settings = files.settings();
+        List<Template> templates = settings.templates().stream()
+                .filter(template -> isHere(terminal, where, template))
+                .toList();
         Registry registry = files.registry(settings);
         Plan plan = Planner.plan(
                 1, registry, KnownVerdicts.of(registry, Optional.empty()).verdicts());
         return Deliveries.forLint(settings)
-                .preview(settings.templates(), Deliveries.models(settings, registry.version(), plan))
+                .preview(templates, Deliveries.models(settings, registry.version(), plan))
                 .stream()
                 .flatMap(preview -> preview.problems().stream()
                         .map(problem -> located(preview.template().output(), problem)))
                 .toList();
+    }
+
+    /** What lies outside of the configuration may be on the node and not where it is checked. */
+    private static boolean isHere(Terminal terminal, Path where, Template template) {
+        Path input = Path.of(template.input());
+        boolean here = template.input().startsWith(Renderer.BUILTIN)
+                || Files.exists(input)
+                || input.toAbsolutePath().startsWith(home(where));
+        if (!here) {
+            terminal.err().println(input + ": not judged, because it is not on this machine");
+        }
+        return here;
+    }
+
+    private static Path home(Path where) {
+        Path absolute = where.toAbsolutePath();
+        return Files.isRegularFile(absolute) ? absolute.resolveSibling("").normalize() : absolute;
     }
 
     private static ConfigurationError located(Path output, String problem) {

@@ -1,0 +1,128 @@
+package org.bolabaden.outrider.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator and his scripts ask of the outputs: lint, and reloading over HTTP. */
+class RenderCommandsIT {
+    private static final String SERVICES =
+            "version: 1\ntcp:\n  redis: {port: 6379, backends: [{host: 127.0.0.1, port: 7001}]}\n";
+
+    @TempDir
+    Path directory;
+
+    private Sidecar sidecar;
+
+    @AfterEach
+    void stopAll() {
+        if (sidecar != null) {
+            sidecar.close();
+        }
+    }
+
+    private int post(String path, Map<String, String> headers) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sidecar.port() + path))
+                .POST(HttpRequest.BodyPublishers.noBody());
+        headers.forEach(request::header);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (InterruptedException stopped) {
+            throw new AssertionError(stopped);
+        }
+    }
+
+    private Artefact.Ended lint() {
+        return Artefact.run("lint", "--config", directory.toString());
+    }
+
+    @Test
+    void lintJudgesWhatWouldBeRendered() {
+        new Sidecar(directory)
+                .services(SERVICES)
+                .write("good.tmpl", "{#for s in tcp}listen {s.name}\n  bind :{s.port}\n{/for}")
+                .watcher("templates: [{input: good.tmpl, output: /nowhere/a.cfg}, "
+                        + "{input: \"builtin:haproxy-tcp\", output: /nowhere/b.cfg}, "
+                        + "{input: \"builtin:traefik-http\", output: /nowhere/c.yaml}]\n");
+        assertThat(lint().exit()).as(lint().toString()).isZero();
+
+        new Sidecar(directory).write("good.tmpl", "{#for s in tcp}\nlistne {s.name}\n{/for}");
+        assertThat(lint().exit()).isEqualTo(2);
+        assertThat(lint().err()).contains("/nowhere/a.cfg:1:1: ").contains("listne");
+
+        new Sidecar(directory).write("good.tmpl", "x\n{#for s in tcp}{s.nmae}{/for}");
+        assertThat(lint().exit()).isEqualTo(2);
+        assertThat(lint().err()).contains("good.tmpl:2:").contains("nmae");
+    }
+
+    @Test
+    void aTemplateThatIsOnTheNodeAlonePassesLintElsewhere() {
+        new Sidecar(directory)
+                .services(SERVICES)
+                .watcher("templates: [{input: /nowhere/else/tcp.tmpl, output: /nowhere/a.cfg}]\n");
+
+        assertThat(lint().exit()).isZero();
+        assertThat(lint().err()).contains("/nowhere/else/tcp.tmpl");
+    }
+
+    @Test
+    void withATokenOnlyItsHolderReloads() throws IOException {
+        Files.writeString(directory.resolve("token"), "s3cret\n");
+        sidecar = new Sidecar(directory).services(SERVICES).write("watcher.yaml", "");
+        sidecar.write(
+                        "watcher.yaml",
+                        "api: {listen: \"127.0.0.1:%d\", token_file: %s}%nstate_dir: %s%n"
+                                .formatted(sidecar.port(), directory.resolve("token"), directory.resolve("state")))
+                .start();
+
+        assertThat(post("/api/v1/reload", Map.of())).isEqualTo(401);
+        assertThat(post("/api/v1/reload", Map.of("Authorization", "Bearer wrong")))
+                .isEqualTo(401);
+        assertThat(post("/api/v1/reload", Map.of("Authorization", "Bearer s3cret")))
+                .isEqualTo(200);
+        assertThat(Artefact.run("render", "--config", directory.toString()).exit())
+                .isZero();
+        assertThat(sidecar.events().toString() + sidecar.errors()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void withoutATokenThisMachineReloadsButNoWebPageDoes() throws IOException {
+        sidecar =
+                new Sidecar(directory).services(SERVICES).watcher("node: n1\n").start();
+        sidecar.services(SERVICES.replace("7001", "7002"));
+
+        assertThat(post("/api/v1/reload", Map.of("Origin", "https://evil.example")))
+                .isEqualTo(403);
+        assertThat(post("/api/v1/reload", Map.of())).isEqualTo(200);
+        assertThat(sidecar.get("/api/v1/backends").body()).contains("127.0.0.1:7002");
+        assertThat(sidecar.get("/api/v1/registry").json().path("version").asText())
+                .isNotBlank();
+    }
+
+    @Test
+    void anEditedTemplateTakesEffectByItself() {
+        Path output = directory.resolve("out.txt");
+        sidecar = new Sidecar(directory)
+                .services(SERVICES)
+                .write("t.tmpl", "one")
+                .watcher("node: n1\ntemplates: [{input: t.tmpl, output: " + output + "}]\n")
+                .start();
+        await().atMost(Sidecar.PATIENCE).until(() -> Files.exists(output));
+
+        sidecar.write("t.tmpl", "two");
+
+        await().atMost(Sidecar.PATIENCE).until(() -> Files.readString(output).equals("two"));
+    }
+}
