@@ -25,6 +25,7 @@ import org.bolabaden.outrider.cli.Engines;
 import org.bolabaden.outrider.haproxy.ActualState;
 import org.bolabaden.outrider.haproxy.Adoption;
 import org.bolabaden.outrider.haproxy.HaproxyMetrics;
+import org.bolabaden.outrider.haproxy.RuntimeAddresses;
 import org.bolabaden.outrider.haproxy.RuntimeApplier;
 import org.bolabaden.outrider.haproxy.RuntimeSocket;
 import org.bolabaden.outrider.haproxy.ServedFile;
@@ -221,7 +222,10 @@ class Stages implements SidecarState {
     void apply(PlannedChange change) {
         planned = Optional.of(change);
         outputs.submit(new OutputStage.Wanted(
-                change.running().settings(), change.running().registry().version(), change.plan(), change.undecided()));
+                change.running().settings(),
+                change.running().registry().version(),
+                withAddresses(change.plan()),
+                change.undecided()));
         applier.ifPresent(runtime -> {
             runtime.submit(change.plan(), change.causedAt());
             List<BackendId> ready = change.plan().services().values().stream()
@@ -231,6 +235,10 @@ class Stages implements SidecarState {
                     .toList();
             runtime.actual().ifPresent(actual -> served.write(actual.worker().pid(), ready));
         });
+    }
+
+    private Plan withAddresses(Plan plan) {
+        return haproxy().map(actual -> RuntimeAddresses.complete(plan, actual)).orElse(plan);
     }
 
     RegistryStage.Running running() {

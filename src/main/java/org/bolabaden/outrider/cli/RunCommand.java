@@ -8,6 +8,7 @@ import org.bolabaden.outrider.registry.ConfigurationException;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /**
@@ -22,8 +23,13 @@ final class RunCommand implements Callable<Integer> {
     /** Where the sidecar finds its configuration directory. */
     static final String DIRECTORY = "outrider.config";
 
+    private static final String FORCE = "outrider.force";
+
     @ParentCommand
     private @Nullable OutriderCommand parent;
+
+    @Option(names = "--force", description = "Start with the files as they are, though most of what ran before is gone")
+    private boolean force;
 
     @Override
     public Integer call() throws Exception {
@@ -33,6 +39,9 @@ final class RunCommand implements Callable<Integer> {
                 .api()
                 .listen();
         System.setProperty(DIRECTORY, directory.toString());
+        if (force) {
+            System.setProperty(FORCE, "true");
+        }
         System.setProperty("quarkus.http.host", listen.host());
         System.setProperty("quarkus.http.port", Integer.toString(listen.port()));
         int[] exit = {OutriderCommand.FINE};

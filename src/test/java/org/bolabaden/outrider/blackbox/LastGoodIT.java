@@ -118,6 +118,10 @@ class LastGoodIT {
 
         sidecar.awaitEvent("registry_held", event -> true);
         assertThat(sidecar.get("/api/v1/backends").json()).hasSize(6);
+
+        sidecar.stop();
+        sidecar.services(services(1, 1)).start("--force");
+        awaitServed(names(1, 1));
     }
 
     @Test

@@ -87,8 +87,8 @@ final class Sidecar implements AutoCloseable {
     }
 
     /** Starts it, and waits until its HTTP interface answers. */
-    Sidecar start() {
-        launch();
+    Sidecar start(String... options) {
+        launch(options);
         await().atMost(PATIENCE).until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("ended with " + process.exitValue() + ": " + errors);
@@ -99,9 +99,10 @@ final class Sidecar implements AutoCloseable {
     }
 
     /** Starts it, and waits for nothing. */
-    void launch() {
+    void launch(String... options) {
         try {
             ProcessBuilder builder = new ProcessBuilder(Artefact.command("run", "--config", directory.toString()));
+            builder.command().addAll(List.of(options));
             builder.environment().putAll(environment);
             process = builder.start();
             Thread.ofVirtual().start(() -> lines(process.inputReader(StandardCharsets.UTF_8), this::event));
