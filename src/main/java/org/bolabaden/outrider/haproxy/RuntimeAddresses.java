@@ -16,7 +16,7 @@ import org.bolabaden.outrider.registry.ServiceName;
  */
 public final class RuntimeAddresses {
     // Stands in the rendered file for a name that has no address yet (RFC 5737).
-    private static final InetAddress NOWHERE = InetAddress.ofLiteral("192.0.2.1");
+    private static final String NOWHERE = "192.0.2.1";
 
     private RuntimeAddresses() {}
 
@@ -40,7 +40,7 @@ public final class RuntimeAddresses {
         Optional<InetAddress> known = actual.server(ref)
                 .filter(state -> state.port() == server.backend().address().port())
                 .flatMap(ServerState::address)
-                .filter(address -> !address.equals(NOWHERE) && !address.isAnyLocalAddress());
+                .filter(address -> !address.getHostAddress().equals(NOWHERE) && !address.isAnyLocalAddress());
         return new ServerPlan(server.backend(), server.admin(), server.weight(), server.role(), known, server.reason());
     }
 }
