@@ -22,10 +22,21 @@ final class StatusTable {
                         count(status.path("services")),
                         count(status.path("backends")));
         if (registry.hasNonNull("error")) {
-            terminal.out().println(terminal.bad("the files are broken, the last good ones run:"));
+            terminal.out().println(terminal.bad("what runs is not what the files say:"));
             terminal.out().println(registry.path("error").asText().indent(2).stripTrailing());
         }
+        status.path("outputs").forEach(output -> printOutput(terminal, output));
         services.forEach(service -> print(terminal, service));
+    }
+
+    /** One that is live needs no line. */
+    private static void printOutput(Terminal terminal, JsonNode output) {
+        String state = output.path("state").asText();
+        if (!state.equals("live")) {
+            terminal.out()
+                    .println(terminal.bad(output.path("output").asText() + " is " + state + ": "
+                            + output.path("reason").asText()));
+        }
     }
 
     private static String haproxy(Terminal terminal, JsonNode haproxy) {

@@ -9,9 +9,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.bolabaden.outrider.haproxy.HaproxyVersion;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -265,5 +269,85 @@ class RenderedHaproxyIT {
         sidecar.awaitEvent(
                 "output_rejected", event -> event.path("reason").asText().contains("haproxy"));
         assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void whatChangesDuringAReloadIsThereAfterwards() throws IOException {
+        Path sick = directory.resolve("sick");
+        two.close();
+        two = new Nginx("two", directory, "127.0.0.12", two.port())
+                .health("if (-f " + sick + ") { return 503; } return 200 \"ok\"")
+                .start();
+        start();
+        for (int trial = 0; trial < 12; trial++) {
+            long worker = edge.worker();
+            boolean falls = Files.notExists(sick);
+            sidecar.services(services(port, another(Sidecar.freePort())));
+            // Somewhere between the reading of the file and the new worker's first command.
+            await().pollDelay(Duration.ofMillis(30L * trial)).until(() -> true);
+            if (falls) {
+                Files.createFile(sick);
+            } else {
+                Files.delete(sick);
+            }
+
+            await().atMost(Sidecar.PATIENCE).until(() -> edge.worker() != worker && edge.worker() != 0);
+            await().atMost(Sidecar.PATIENCE).until(() -> serves(two) != falls);
+            await().during(Duration.ofMillis(300)).atMost(Sidecar.PATIENCE).until(() -> serves(two) != falls);
+        }
+    }
+
+    private boolean serves(Nginx backend) {
+        return edge.ask("show servers state site")
+                .lines()
+                .filter(line -> line.contains(" " + backend.endpoint() + " "))
+                .anyMatch(line -> line.split(" ")[6].equals("0") || line.split(" ")[6].equals("4"));
+    }
+
+    @Test
+    void aFullOrReadOnlyDiskLeavesTheOldFileAndIsSaid() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        Assumptions.assumeTrue(mount("-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()), "needs root");
+        try {
+            output = disk.resolve("haproxy.cfg");
+            edge = new Edge(HaproxyVersion.V2_6, output);
+            sidecar.watcher(watcher(""));
+            start();
+            String before = text();
+            Path ballast = disk.resolve("ballast");
+            try (var out = Files.newOutputStream(ballast)) {
+                out.write(new byte[128 << 10]);
+            } catch (IOException full) {
+                // As it shall be.
+            }
+
+            sidecar.services(services(port, another(Sidecar.freePort())));
+            sidecar.awaitEvent(
+                    "output_not_written", event -> event.path("reason").asText().contains(output.toString()));
+            assertThat(text()).isEqualTo(before);
+            awaitAnswerers(port, "one", "two");
+
+            Files.delete(ballast);
+            assertThat(mount("-o", "remount,ro", disk.toString())).isTrue();
+            int itsPort = Sidecar.freePort();
+            sidecar.services(services(port, another(itsPort)));
+            sidecar.awaitEvent(
+                    "output_not_written", event -> event.path("reason").asText().contains("ead-only"));
+            assertThat(text()).isEqualTo(before);
+
+            assertThat(mount("-o", "remount,rw", disk.toString())).isTrue();
+            assertThat(Artefact.run("render", "--force", "--config", directory.toString())
+                            .exit())
+                    .isZero();
+            awaitAnswerers(itsPort, "one");
+        } finally {
+            new ProcessBuilder("umount", "-l", disk.toString()).start().waitFor();
+        }
+    }
+
+    private static boolean mount(String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of("mount"));
+        command.addAll(List.of(words));
+        return new ProcessBuilder(command).start().waitFor() == 0;
     }
 }
