@@ -54,7 +54,11 @@ public final class Deliveries {
                 outcome -> {
                     haproxy.reloaded(outcome);
                     if (outcome instanceof Reload.Outcome.Live live) {
-                        events.emit(Event.info("haproxy_reloaded").took(live.took()));
+                        events.emit(live.doubt()
+                                .map(doubt ->
+                                        Event.warn("haproxy_reload_unproven").reason(doubt))
+                                .orElseGet(() -> Event.info("haproxy_reloaded"))
+                                .took(live.took()));
                     }
                 },
                 HaproxyReload.DEFAULT_LIMIT);

@@ -66,6 +66,7 @@ public final class HaproxyMetrics implements ApplierListener {
     /** Counts a reload; one that was not needed is none. */
     public void reloaded(Reload.Outcome outcome) {
         switch (outcome) {
+            case Reload.Outcome.Live live when live.doubt().isPresent() -> notReloaded.increment();
             case Reload.Outcome.Live live -> reloaded.increment();
             case Reload.Outcome.Failed failed -> notReloaded.increment();
             case Reload.Outcome.Idle idle -> {}

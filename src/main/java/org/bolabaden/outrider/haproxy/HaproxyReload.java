@@ -81,8 +81,8 @@ public final class HaproxyReload implements Reload {
             throw new ReloadFailedException("HAProxy's master does not answer at " + master.orElseThrow()
                     + "; start HAProxy with -W -S and that path");
         }
-        newWorker.await(applier, System.nanoTime() + limit.toNanos());
-        return new Outcome.Live(Duration.ofNanos(System.nanoTime() - from));
+        Optional<String> doubt = newWorker.await(applier, System.nanoTime() + limit.toNanos());
+        return new Outcome.Live(Duration.ofNanos(System.nanoTime() - from), doubt);
     }
 
     private static void ask(MasterSocket master) throws ReloadFailedException {

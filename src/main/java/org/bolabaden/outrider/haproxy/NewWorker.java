@@ -59,15 +59,17 @@ final class NewWorker {
     }
 
     /**
-     * Returns when a new worker answers and the applier has proven the plan on it.
+     * Returns when a new worker answers and the applier has proven a plan on it.
      *
      * @param applier what brings the new worker to the plan; empty: nothing does
      * @param end {@link System#nanoTime()} when to give up
+     * @return what could not be proven of the new worker in time; empty: all was
+     * @throws ReloadFailedException when there is no new worker
      */
-    void await(Optional<RuntimeApplier> applier, long end) throws ReloadFailedException {
+    Optional<String> await(Optional<RuntimeApplier> applier, long end) throws ReloadFailedException {
         if (runtime.isEmpty() && !masterAnswers()) {
             // The command's word is all there is.
-            return;
+            return Optional.empty();
         }
         OptionalLong found = find();
         while (found.isEmpty()) {
@@ -75,12 +77,17 @@ final class NewWorker {
             found = find();
         }
         long pid = found.getAsLong();
-        if (applier.isPresent()) {
-            reassert(applier.get(), pid, end);
-        } else if (runtime.isPresent()) {
-            while (worker().filter(worker -> worker.pid() == pid).isEmpty()) {
-                pause(end, "HAProxy's new worker " + pid + " does not answer at " + runtime.get());
+        try {
+            if (applier.isPresent()) {
+                reassert(applier.get(), pid, end);
+            } else if (runtime.isPresent()) {
+                while (worker().filter(worker -> worker.pid() == pid).isEmpty()) {
+                    pause(end, "HAProxy's new worker " + pid + " does not answer at " + runtime.get());
+                }
             }
+            return Optional.empty();
+        } catch (ReloadFailedException unproven) {
+            return Optional.of(unproven.reason());
         }
     }
 
@@ -114,7 +121,7 @@ final class NewWorker {
 
     private void reassert(RuntimeApplier applier, long pid, long end) throws ReloadFailedException {
         long lookAt = System.nanoTime();
-        while (applier.proven().filter(proof -> proof.workerPid() == pid).isEmpty()) {
+        while (!applier.followed(pid)) {
             if (System.nanoTime() - lookAt >= 0) {
                 applier.look();
                 lookAt = System.nanoTime() + LOOK_NANOS;

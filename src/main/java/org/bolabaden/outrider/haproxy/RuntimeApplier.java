@@ -38,6 +38,7 @@ public final class RuntimeApplier implements AutoCloseable {
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile @Nullable ActualState actual;
     private volatile @Nullable Proof proof;
+    private volatile long followedBy = NOBODY;
     private volatile boolean stopped;
 
     // Of the applier's thread alone.
@@ -87,6 +88,11 @@ public final class RuntimeApplier implements AutoCloseable {
     /** What is proven to be in force now; empty: nothing, because the worker or the plan is new, or HAProxy is gone. */
     public Optional<Proof> proven() {
         return Optional.ofNullable(proof);
+    }
+
+    /** Whether this worker was read to be as a plan wanted it, whatever has been planned since. */
+    boolean followed(long pid) {
+        return followedBy == pid;
     }
 
     /** Looks at once, instead of when the time comes: for after a reload. Never blocks. */
@@ -160,10 +166,12 @@ public final class RuntimeApplier implements AutoCloseable {
         convergence.actual().map(ActualState::worker).ifPresent(this::notice);
         if (wanted == null || outcome == null) {
             proof = new Proof(workerPid, 0);
+            followedBy = workerPid;
             return;
         }
         tried = true;
         proof = outcome.proven() ? new Proof(workerPid, wanted.plan().sequence()) : null;
+        followedBy = outcome.proven() ? workerPid : followedBy;
         if (!proven && outcome.proven()) {
             proven = true;
             listener.applied(
@@ -184,6 +192,7 @@ public final class RuntimeApplier implements AutoCloseable {
         }
         workerPid = worker.pid();
         proof = null;
+        followedBy = NOBODY;
         replaysLeft = REPLAYS;
         fullPassAt = System.nanoTime() + REPLAY;
         convergence.doubt();

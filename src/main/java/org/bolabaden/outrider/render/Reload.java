@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.render;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 
 /** Makes a proxy read its files anew, and proves that it did. Blocks for at most a time limit of its own. */
@@ -12,8 +13,15 @@ public interface Reload {
          * What was written is live.
          *
          * @param took from the request to the proof
+         * @param doubt what is not proven of it, one line; empty: all is. The proxy runs with the file in either case, so that
+         *     putting the old one back would be the lie
          */
-        record Live(Duration took) implements Outcome {}
+        record Live(Duration took, Optional<String> doubt) implements Outcome {
+            /** All is proven. */
+            public Live(Duration took) {
+                this(took, Optional.empty());
+            }
+        }
 
         /**
          * Nothing was reloaded, and nothing is wrong: there is no way to, or the proxy does not run and will read the
