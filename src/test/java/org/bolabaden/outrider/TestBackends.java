@@ -62,6 +62,8 @@ public final class TestBackends {
                 Balance.ROUNDROBIN,
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
+                List.of(),
                 backends);
     }
 

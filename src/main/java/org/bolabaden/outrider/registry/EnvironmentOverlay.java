@@ -45,6 +45,8 @@ final class EnvironmentOverlay {
                 Optional.ofNullable(environment.get(variable))
                         .filter(text -> !text.isEmpty())
                         .map(text -> value(text, variable));
+            case EitherForm<?> either ->
+                replacement(either.brief(), written, variable).or(() -> replacement(either.full(), written, variable));
             case MappingForm<?> inner -> {
                 Place place = Place.startOf(Path.of(variable));
                 Yaml below = written.orElse(new Yaml.Mapping(place, List.of()));

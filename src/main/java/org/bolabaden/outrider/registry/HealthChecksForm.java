@@ -2,6 +2,7 @@ package org.bolabaden.outrider.registry;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,16 +61,17 @@ final class HealthChecksForm {
             .byDefault(STANDARD.maxConcurrent());
 
     static final Form<HealthChecks> FORM = MappingForm.of(
-                    "a mapping such as {interval: 2s, timeout: 500ms}",
-                    List.of(INTERVAL, TIMEOUT, FAILURES, RECOVERY, FAST_INTERVAL, JITTER, MAX_CONCURRENT),
-                    HealthChecksForm::build)
-            .refusing(Map.of(
-                    "flap", WatcherForm.NOT_YET,
-                    "panic", WatcherForm.NOT_YET,
-                    "slow_start", WatcherForm.NOT_YET,
-                    "latency_weights", WatcherForm.NOT_YET));
+                    "a mapping such as {interval: 2s, timeout: 500ms}", keys(), HealthChecksForm::build)
+            .refusing(Map.of("flap", WatcherForm.NOT_YET));
 
     private HealthChecksForm() {}
+
+    private static List<Key<?>> keys() {
+        List<Key<?>> keys =
+                new ArrayList<>(List.of(INTERVAL, TIMEOUT, FAILURES, RECOVERY, FAST_INTERVAL, JITTER, MAX_CONCURRENT));
+        keys.addAll(PoolRulesForm.KEYS);
+        return List.copyOf(keys);
+    }
 
     private static Optional<HealthChecks> build(Fields fields) {
         Check.Schedule schedule = new Check.Schedule(
@@ -81,7 +83,8 @@ final class HealthChecksForm {
                 fields.get(RECOVERY).orElse(STANDARD.recovery()),
                 fields.get(FAST_INTERVAL).orElse(STANDARD.fastInterval()),
                 fields.get(JITTER).orElse(STANDARD.jitter()),
-                fields.get(MAX_CONCURRENT).orElse(STANDARD.maxConcurrent())));
+                fields.get(MAX_CONCURRENT).orElse(STANDARD.maxConcurrent()),
+                PoolRulesForm.build(fields)));
     }
 
     private static Optional<Double> share(String text) {

@@ -1,5 +1,6 @@
 package org.bolabaden.outrider.registry;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -7,9 +8,11 @@ import java.util.Optional;
  *
  * @param name what backends call it
  * @param address where it is reached; empty: by its name
+ * @param maintenance when trouble with its backends is expected
  */
-public record Node(NodeName name, Optional<String> address) {
+public record Node(NodeName name, Optional<String> address, List<MaintenanceWindow> maintenance) {
     public Node {
+        maintenance = List.copyOf(maintenance);
         address.ifPresent(HostName::requireValid);
     }
 }

@@ -57,6 +57,7 @@ public record NodeSettings(
      * @param fastInterval from start to start while a backend is undecided; at most the interval is used
      * @param jitter each regular interval is shortened by up to this share of itself; 0 to 0.5
      * @param maxConcurrent checks in flight at once; a check beyond it is late, not failed; 1 to 65536
+     * @param pool what a pool does beyond up and down
      */
     public record HealthChecks(
             Check.Schedule schedule,
@@ -64,14 +65,16 @@ public record NodeSettings(
             int recovery,
             Duration fastInterval,
             double jitter,
-            int maxConcurrent) {
+            int maxConcurrent,
+            PoolRules pool) {
         public static final HealthChecks DEFAULT = new HealthChecks(
                 new Check.Schedule(Duration.ofSeconds(2), Duration.ofMillis(500)),
                 3,
                 2,
                 Duration.ofMillis(250),
                 0.2,
-                1024);
+                1024,
+                PoolRules.NONE);
 
         public HealthChecks {
             requireRange("consecutive_failures", consecutiveFailures, 1, 100);

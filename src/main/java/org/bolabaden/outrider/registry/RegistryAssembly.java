@@ -45,7 +45,8 @@ final class RegistryAssembly {
         file.nodes().forEach(row -> {
             if (nodeNames.claim(NodeDirectory.lower(row.name().value()), row.name())) {
                 NodeName name = new NodeName(row.name().value());
-                nodes.put(name, new Node(name, row.value()));
+                nodes.put(
+                        name, new Node(name, row.value().address(), row.value().maintenance()));
             }
         });
         services.addAll(file.services());
@@ -56,6 +57,7 @@ final class RegistryAssembly {
         services.forEach(
                 service -> claimName(service.name(), service.name().value().value()));
         services.forEach(service -> service.body().aliases().forEach(alias -> claimName(alias, alias.value())));
+        Dependencies.check(services, problems);
         NodeDirectory directoryOfNodes = new NodeDirectory(nodes.values(), settings.node());
         Map<ServiceName, Service> built = new LinkedHashMap<>();
         for (Section section : Section.values()) {
@@ -94,6 +96,8 @@ final class RegistryAssembly {
                 body.balance(),
                 body.cache(),
                 body.sentinel().map(this::resolved),
+                body.dependsOn().stream().map(Located::value).toList(),
+                body.maintenance(),
                 backends);
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.WrittenRegistry.Body;
 import org.bolabaden.outrider.registry.WrittenRegistry.Defaults;
+import org.bolabaden.outrider.registry.WrittenRegistry.WrittenNode;
 import org.bolabaden.outrider.registry.WrittenRegistry.WrittenService;
 
 /** Describes services.yaml, and the files that it includes. */
@@ -23,14 +24,16 @@ final class RegistryForm {
 
     private static final Key<String> ADDRESS =
             Key.optional("address", Scalars.HOST, "Where the node is reached, when that is not its name.");
-    private static final Key<List<TableForm.Row<String, Optional<String>>>> NODES = Key.optional(
+    private static final Key<List<TableForm.Row<String, WrittenNode>>> NODES = Key.optional(
             "nodes",
             new TableForm<>(
                     Scalars.HOST,
                     MappingForm.of(
                             "a mapping such as {address: 10.8.0.1}, or {}",
-                            List.of(ADDRESS),
-                            fields -> Optional.of(fields.get(ADDRESS))),
+                            List.of(ADDRESS, MaintenanceForm.KEY),
+                            fields -> Optional.of(new WrittenNode(
+                                    fields.get(ADDRESS),
+                                    fields.get(MaintenanceForm.KEY).orElse(List.of())))),
                     "a mapping of nodes"),
             "What the nodes are called and where they are reached.");
 

@@ -25,6 +25,14 @@ final class Scalars {
             Scalars::endpoint,
             s -> s.put("pattern", "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_.-]+):[0-9]{1,5}$"));
 
+    /** A share that is at least something. */
+    static final ScalarForm<Percent> PERCENT = ScalarForm.text(
+                    "a percentage",
+                    "a whole percentage from 1% to 100%",
+                    Percent::parse,
+                    s -> s.put("pattern", "^([1-9][0-9]?|100)%$"))
+            .onlyIf(share -> share.points() > 0);
+
     private static final Pattern ENDPOINT_TEXT = Pattern.compile("(?:\\[([^\\]]+)\\]|([^:\\[\\]]+)):([0-9]{1,5})");
 
     private Scalars() {}

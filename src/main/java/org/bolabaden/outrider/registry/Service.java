@@ -14,6 +14,8 @@ import java.util.OptionalInt;
  * @param balance how a pool is used
  * @param cache what the edge may cache ({@code http} only)
  * @param sentinel the Redis Sentinels that name the primary
+ * @param dependsOn the services without which this one cannot work: names in the registry, no cycle
+ * @param maintenance when trouble with it is expected
  * @param backends in the file's order, ids unique
  */
 public record Service(
@@ -24,9 +26,13 @@ public record Service(
         Balance balance,
         Optional<CachePolicy> cache,
         Optional<SentinelSettings> sentinel,
+        List<ServiceName> dependsOn,
+        List<MaintenanceWindow> maintenance,
         List<Backend> backends) {
     public Service {
         aliases = List.copyOf(aliases);
+        dependsOn = List.copyOf(dependsOn);
+        maintenance = List.copyOf(maintenance);
         backends = List.copyOf(backends);
     }
 

@@ -83,7 +83,12 @@ final class ServiceForm {
                     fields -> Optional.of(new UpstreamTls(fields.get(CA), fields.get(SERVER_NAME)))),
             "How the certificates of https backends are verified; they always are.");
 
-    private static final List<Key<?>> OF_BOTH = List.of(BALANCE, CHECK, TLS, BACKENDS);
+    private static final Key<List<Located<ServiceName>>> DEPENDS_ON = Key.optional(
+            "depends_on",
+            new ListForm<>(TCP_NAME.map(ServiceName::new).located(), 0, "a list of services"),
+            "The services without which it cannot work; while one of them has no backend that is up, the events of this one are muted.");
+
+    private static final List<Key<?>> OF_BOTH = List.of(BALANCE, CHECK, TLS, DEPENDS_ON, MaintenanceForm.KEY, BACKENDS);
 
     static final Form<Body> HTTP = MappingForm.of("a mapping with backends", with(ALIASES, CACHE), ServiceForm::build)
             .refusing(Map.of(
@@ -127,6 +132,8 @@ final class ServiceForm {
                 fields.get(SENTINEL),
                 fields.get(TLS).orElse(UpstreamTls.DEFAULT),
                 fields.get(CHECK).orElse(WrittenCheck.NOTHING),
+                fields.get(DEPENDS_ON).orElse(List.of()),
+                fields.get(MaintenanceForm.KEY).orElse(List.of()),
                 fields.get(BACKENDS).orElse(List.of())));
     }
 }

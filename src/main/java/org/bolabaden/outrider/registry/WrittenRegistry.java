@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  */
 record WrittenRegistry(
         List<Located<String>> includes,
-        List<TableForm.Row<String, Optional<String>>> nodes,
+        List<TableForm.Row<String, WrittenNode>> nodes,
         Optional<Defaults> defaults,
         boolean allowShrink,
         List<WrittenService> services) {
@@ -34,6 +34,9 @@ record WrittenRegistry(
         }
     }
 
+    /** What stands under a node's name. */
+    record WrittenNode(Optional<String> address, List<MaintenanceWindow> maintenance) {}
+
     /** A service with everything but what depends on other files and on this node. */
     record WrittenService(Located<ServiceName> name, Section section, Body body) {}
 
@@ -46,6 +49,8 @@ record WrittenRegistry(
             Optional<SentinelSettings> sentinel,
             UpstreamTls tls,
             WrittenCheck check,
+            List<Located<ServiceName>> dependsOn,
+            List<MaintenanceWindow> maintenance,
             List<Located<WrittenBackend>> backends) {
         OptionalInt boundPort() {
             return port.map(p -> OptionalInt.of(p.value())).orElse(OptionalInt.empty());

@@ -128,6 +128,8 @@ final class Plans {
                 Balance.ROUNDROBIN,
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
+                List.of(),
                 servers.stream().map(ServerPlan::backend).toList());
     }
 }

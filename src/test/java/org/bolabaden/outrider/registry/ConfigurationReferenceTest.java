@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,7 @@ class ConfigurationReferenceTest {
         if (schema.path("additionalProperties").isObject()) {
             rows(page, key + ".NAME.", schema.path("additionalProperties"));
         }
+        schema.path("anyOf").forEach(form -> rows(page, key + ".", form));
         JsonNode items = schema.path("items");
         rows(page, key + "[].", items);
         items.path("oneOf").forEach(form -> rows(page, key + "[].", form));
@@ -68,6 +70,11 @@ class ConfigurationReferenceTest {
     }
 
     private static String type(JsonNode schema) {
+        if (schema.has("anyOf")) {
+            Set<String> forms = new LinkedHashSet<>();
+            schema.path("anyOf").forEach(form -> forms.add(type(form)));
+            return String.join(" or ", forms);
+        }
         if (schema.has("enum")) {
             StringBuilder words = new StringBuilder();
             schema.path("enum")

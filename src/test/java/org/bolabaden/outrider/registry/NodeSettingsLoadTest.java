@@ -57,6 +57,48 @@ class NodeSettingsLoadTest {
     }
 
     @Test
+    void theRulesOfPoolsAreAsWrittenOrFromTheEnvironment() throws ConfigurationException {
+        ConfigurationFiles files = new ConfigurationFiles(directory)
+                .with("watcher.yaml", "health_checks: {slow_start: 30s, panic: 30%, latency_weights: {floor: 40%}}");
+
+        assertThat(files.read().settings().healthChecks().pool())
+                .isEqualTo(new PoolRules(
+                        Optional.of(Duration.ofSeconds(30)),
+                        Optional.of(new PoolRules.LatencyWeights(new Percent(40))),
+                        Optional.of(new Percent(30))));
+        assertThat(latencyWeights("on")).contains(PoolRules.LatencyWeights.DEFAULT);
+        assertThat(latencyWeights("true")).contains(PoolRules.LatencyWeights.DEFAULT);
+        assertThat(latencyWeights("{}")).contains(PoolRules.LatencyWeights.DEFAULT);
+        assertThat(latencyWeights("off")).isEmpty();
+        assertThat(new ConfigurationFiles(
+                                directory,
+                                Map.of(
+                                        "OUTRIDER_HEALTH_CHECKS_LATENCY_WEIGHTS_FLOOR",
+                                        "10%",
+                                        "OUTRIDER_HEALTH_CHECKS_PANIC",
+                                        "55%"))
+                        .with("watcher.yaml", "")
+                        .read()
+                        .settings()
+                        .healthChecks()
+                        .pool())
+                .isEqualTo(new PoolRules(
+                        Optional.empty(),
+                        Optional.of(new PoolRules.LatencyWeights(new Percent(10))),
+                        Optional.of(new Percent(55))));
+    }
+
+    private Optional<PoolRules.LatencyWeights> latencyWeights(String written) throws ConfigurationException {
+        return new ConfigurationFiles(directory)
+                .with("watcher.yaml", "health_checks: {latency_weights: " + written + "}")
+                .read()
+                .settings()
+                .healthChecks()
+                .pool()
+                .latencyWeights();
+    }
+
+    @Test
     void theProxiesOfThisNodeAreAsWritten() throws ConfigurationException {
         NodeSettings settings = new ConfigurationFiles(directory, Map.of("OUTRIDER_TRAEFIK_HTTPS_ENTRYPOINT", "tls"))
                 .with(

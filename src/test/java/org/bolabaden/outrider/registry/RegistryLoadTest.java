@@ -3,9 +3,14 @@ package org.bolabaden.outrider.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bolabaden.outrider.registry.Check.Http;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +164,50 @@ class RegistryLoadTest {
                 .contains(new CachePolicy(CachePolicy.Scope.STATIC, Duration.ofMinutes(10)));
         assertThat(files.service("b").cache()).contains(new CachePolicy(CachePolicy.Scope.ALL, Duration.ofMinutes(90)));
         assertThat(files.service("c").cache()).contains(new CachePolicy(CachePolicy.Scope.STATIC, Duration.ofDays(1)));
+    }
+
+    @Test
+    void aServiceNamesWhatItDependsOnAndWhenTroubleIsExpected() throws ConfigurationException {
+        files.with(
+                "services.yaml",
+                "version: 1",
+                "nodes: {node1: {maintenance: [{from: 2026-12-01T03:00Z, until: 2026-12-01T05:00+01:00, mode: drain}]}}",
+                "include: [database.yaml]",
+                "http:",
+                "  a:",
+                "    depends_on: [database]",
+                "    maintenance: [{days: [sun], at: 03:00, for: 1h, timezone: Europe/Berlin, reason: backup}]",
+                "    backends: [{host: node1, port: 80}]");
+        files.with("database.yaml", "tcp: {database: {port: 5432, backends: [{host: node1, port: 5432}]}}");
+
+        assertThat(files.service("a").dependsOn()).containsExactly(new ServiceName("database"));
+        assertThat(files.service("a").maintenance())
+                .containsExactly(new MaintenanceWindow(
+                        new MaintenanceWindow.Recurring(
+                                Set.of(DayOfWeek.SUNDAY),
+                                LocalTime.of(3, 0),
+                                Duration.ofHours(1),
+                                ZoneId.of("Europe/Berlin")),
+                        MaintenanceWindow.Mode.MUTE,
+                        Optional.of("backup")));
+        assertThat(files.registry().nodes().get(new NodeName("node1")).maintenance())
+                .containsExactly(new MaintenanceWindow(
+                        new MaintenanceWindow.Once(new MaintenanceWindow.Span(
+                                Instant.parse("2026-12-01T03:00:00Z"), Instant.parse("2026-12-01T04:00:00Z"))),
+                        MaintenanceWindow.Mode.DRAIN,
+                        Optional.empty()));
+    }
+
+    @Test
+    void aLongChainOfDependenciesIsNoDanger() throws ConfigurationException {
+        StringBuilder text = new StringBuilder("version: 1\nhttp:\n");
+        for (int i = 0; i < 5_000; i++) {
+            text.append("  s%d: {depends_on: [s%d], backends: [{host: node1, port: 80}]}\n".formatted(i, i + 1));
+        }
+        text.append("  s5000: {backends: [{host: node1, port: 80}]}\n");
+
+        assertThat(files.with("services.yaml", text.toString()).registry().services())
+                .hasSize(5_001);
     }
 
     @Test

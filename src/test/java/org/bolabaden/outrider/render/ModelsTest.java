@@ -57,6 +57,8 @@ class ModelsTest {
                         Balance.ROUNDROBIN,
                         Optional.empty(),
                         Optional.empty(),
+                        List.of(),
+                        List.of(),
                         Stream.of(servers).map(ServerPlan::backend).toList()),
                 List.of(servers));
     }

@@ -193,7 +193,16 @@ final class Renderings {
 
         private Service build() {
             return new Service(
-                    name, Section.HTTP, aliases, OptionalInt.empty(), balance, cache, Optional.empty(), backends);
+                    name,
+                    Section.HTTP,
+                    aliases,
+                    OptionalInt.empty(),
+                    balance,
+                    cache,
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    backends);
         }
     }
 }
