@@ -13,8 +13,10 @@ import org.bolabaden.outrider.probe.ProbeResult;
  * @param verdict what follows from it
  * @param last the last check; empty: none yet
  * @param transitions how often the verdict became up and down since this process knows it
+ * @param latency how fast it answers
  */
-public record BackendHealth(HealthState state, Verdict verdict, Optional<ProbeResult> last, Transitions transitions) {
+public record BackendHealth(
+        HealthState state, Verdict verdict, Optional<ProbeResult> last, Transitions transitions, Latency latency) {
 
     /**
      * Edges counted.
@@ -37,13 +39,14 @@ public record BackendHealth(HealthState state, Verdict verdict, Optional<ProbeRe
     /** A backend of which nothing is known: no traffic before its first passed check. */
     public static BackendHealth unverified(Instant now) {
         Verdict verdict = new Verdict(Verdict.Status.UNVERIFIED, now, "no check has finished yet", Optional.empty());
-        return new BackendHealth(new HealthState.Unverified(), verdict, Optional.empty(), Transitions.NONE);
+        return new BackendHealth(
+                new HealthState.Unverified(), verdict, Optional.empty(), Transitions.NONE, Latency.UNKNOWN);
     }
 
     /** A backend that was serving when this process started: it stays until checks say otherwise. */
     public static BackendHealth adopted(Instant now) {
         Verdict verdict = new Verdict(Verdict.Status.UP, now, "it was serving when Outrider started", Optional.empty());
-        return new BackendHealth(new HealthState.Up(), verdict, Optional.empty(), Transitions.NONE);
+        return new BackendHealth(new HealthState.Up(), verdict, Optional.empty(), Transitions.NONE, Latency.UNKNOWN);
     }
 
     /**
@@ -56,14 +59,20 @@ public record BackendHealth(HealthState state, Verdict verdict, Optional<ProbeRe
         HealthState next = state.next(result.passed(), thresholds);
         Optional<InetAddress> address =
                 result.address().map(InetSocketAddress::getAddress).or(verdict::address);
+        Latency measured = next.status() == Verdict.Status.DOWN ? Latency.UNKNOWN : latency.after(result);
         if (next.status() == verdict.status()) {
             Verdict same = address.equals(verdict.address())
                     ? verdict
                     : new Verdict(verdict.status(), verdict.since(), verdict.reason(), address);
-            return new BackendHealth(next, same, Optional.of(result), transitions);
+            return new BackendHealth(next, same, Optional.of(result), transitions, measured);
         }
         Verdict changed = new Verdict(next.status(), finished, reason(result, thresholds), address);
-        return new BackendHealth(next, changed, Optional.of(result), transitions.and(next.status()));
+        return new BackendHealth(next, changed, Optional.of(result), transitions.and(next.status()), measured);
+    }
+
+    /** When it came back after having been down; empty: it is not up, or was never seen to be anything else. */
+    public Optional<Instant> recovered() {
+        return verdict.up() && transitions.down() > 0 ? Optional.of(verdict.since()) : Optional.empty();
     }
 
     private String reason(ProbeResult result, Thresholds thresholds) {

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -95,6 +96,11 @@ public final class HealthBoard implements ProbeListener {
         return judgement
                 .cadence()
                 .delay(after.state(), backend.check().schedule().interval(), random.getAsDouble());
+    }
+
+    /** What is known of that backend now; empty: it is not in the registry. */
+    public Optional<BackendHealth> of(BackendId backend) {
+        return Optional.ofNullable(health.get(backend));
     }
 
     /** What is known of every backend now: a copy. */
