@@ -2,10 +2,19 @@ package org.bolabaden.outrider;
 
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.bolabaden.outrider.health.Verdict;
-import org.bolabaden.outrider.plan.Plan;
+import org.bolabaden.outrider.plan.Circumstances;
+import org.bolabaden.outrider.plan.Decision;
+import org.bolabaden.outrider.plan.Held;
+import org.bolabaden.outrider.plan.Memory;
 import org.bolabaden.outrider.plan.Planner;
 import org.bolabaden.outrider.registry.BackendId;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -19,7 +28,8 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
  * burst of them.
  *
  * <p>While one plan is made, later causes overwrite each other (LATEST): a mass failure of 1,000 backends costs a handful
- * of plans, and no queue can fill.
+ * of plans, and no queue can fill. A plan tells when, if nothing else happens, another could be due; {@link Wake} asks
+ * for it then.
  */
 @ApplicationScoped
 class Planning {
@@ -29,6 +39,10 @@ class Planning {
     private final Stages stages;
     private final AtomicLong oldestUnplanned = new AtomicLong(NONE);
     private final AtomicLong sequence = new AtomicLong();
+    private final InstantSource clock = InstantSource.system();
+    private final Wake wake = new Wake(clock, () -> because(Cause.ofTime()));
+    // Plans are made one at a time, but not always by the same thread.
+    private volatile Memory memory = Memory.NONE;
 
     Planning(@Channel("causes") @OnOverflow(OnOverflow.Strategy.LATEST) Emitter<Cause> causes, Stages stages) {
         this.causes = causes;
@@ -47,12 +61,26 @@ class Planning {
     PlannedChange plan(Cause cause) {
         long first = oldestUnplanned.getAndSet(NONE);
         RegistryStage.Running running = stages.running();
-        Map<BackendId, Verdict> verdicts = stages.board().verdicts();
-        Plan plan = Planner.plan(sequence.incrementAndGet(), running.registry(), verdicts);
+        Map<BackendId, Held> held = new HashMap<>();
+        stages.board().snapshot().forEach((id, health) -> held.put(id, Held.of(health)));
+        Instant now = clock.instant();
+        Decision decision = Planner.plan(
+                sequence.incrementAndGet(),
+                new Circumstances(
+                        running.registry(), running.settings().healthChecks().pool(), held, memory, now));
+        memory = decision.memory();
+        wake.at(Stream.of(decision.again(), stages.reports().settle(now))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder()));
         boolean undecided = running.registry().backends().stream()
-                .map(backend -> verdicts.get(backend.id()))
-                .anyMatch(verdict -> verdict == null || verdict.status() == Verdict.Status.UNVERIFIED);
-        return new PlannedChange(plan, running, undecided, first == NONE ? cause.at() : first);
+                .map(backend -> held.get(backend.id()))
+                .anyMatch(known -> known == null || known.verdict().status() == Verdict.Status.UNVERIFIED);
+        return new PlannedChange(decision.plan(), running, undecided, cause.time(), first == NONE ? cause.at() : first);
+    }
+
+    /** Makes no more plans because of time. */
+    void stop() {
+        wake.close();
     }
 
     @Incoming("plans")

@@ -21,6 +21,7 @@ class Sidecar {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        planning.stop();
         stages.stop();
     }
 }

@@ -72,6 +72,7 @@ class Stages implements SidecarState {
     private final RegistryStage registry;
     private final RegistryWatcher watcher;
     private final HealthBoard board;
+    private final VerdictReports reports;
     private final ProbeEngine engine;
     private final Optional<RuntimeApplier> applier;
     private final OutputStage outputs;
@@ -96,6 +97,7 @@ class Stages implements SidecarState {
                 Clock.systemUTC(),
                 () -> ThreadLocalRandom.current().nextDouble(),
                 this::changed);
+        reports = new VerdictReports(events, () -> registry.running().registry(), board, Clock.systemUTC());
         ProbeMetrics probes = new ProbeMetrics(board);
         engine = ProbeEngine.start(
                 Engines.settings(
@@ -128,7 +130,7 @@ class Stages implements SidecarState {
         engine.replace(running.registry().backends());
         applier.ifPresent(RuntimeApplier::start);
         outputs.start();
-        causes.accept(new Cause(System.nanoTime()));
+        causes.accept(Cause.now());
         watcher.start();
         events.emit(Event.info("started").reason(running.registry() + ", configuration loaded"));
     }
@@ -180,7 +182,7 @@ class Stages implements SidecarState {
             board.judgeBy(Judgement.of(running.settings().healthChecks()));
             board.replace(running.registry().backends(), id -> false);
             engine.replace(running.registry().backends());
-            causes.accept(new Cause(System.nanoTime()));
+            causes.accept(Cause.now());
         });
     }
 
@@ -204,9 +206,9 @@ class Stages implements SidecarState {
 
     private void changed(VerdictChange change) {
         if (change.before().status() != change.after().status()) {
-            events.emit(event(change));
+            reports.changed(change.backend(), event(change));
         }
-        causes.accept(new Cause(System.nanoTime()));
+        causes.accept(Cause.now());
     }
 
     private static Event event(VerdictChange change) {
@@ -220,6 +222,11 @@ class Stages implements SidecarState {
 
     /** Takes a new plan to the appliers. */
     void apply(PlannedChange change) {
+        if (change.byTime() && planned.filter(change::sameAs).isPresent()) {
+            // Time went by and changed nothing: proxies and files are asked for nothing.
+            return;
+        }
+        reports.planned(plan(), change.plan());
         planned = Optional.of(change);
         outputs.submit(new OutputStage.Wanted(
                 change.running().settings(),
@@ -243,6 +250,10 @@ class Stages implements SidecarState {
 
     RegistryStage.Running running() {
         return registry.running();
+    }
+
+    VerdictReports reports() {
+        return reports;
     }
 
     HealthBoard board() {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.bolabaden.outrider.health.Verdict;
+import org.bolabaden.outrider.plan.Circumstances;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.Planner;
 import org.bolabaden.outrider.registry.Backend;
@@ -18,6 +19,7 @@ import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationException;
 import org.bolabaden.outrider.registry.NodeSettings;
+import org.bolabaden.outrider.registry.PoolRules;
 import org.bolabaden.outrider.registry.Registry;
 
 /**
@@ -86,6 +88,7 @@ public final class GeneratedRegistries {
                                         : Optional.of(InetAddress.ofLiteral(address))));
             }
         }
-        return Planner.plan(seed, registry, verdicts);
+        return Planner.plan(seed, Circumstances.judged(registry, PoolRules.NONE, verdicts, Instant.EPOCH))
+                .plan();
     }
 }

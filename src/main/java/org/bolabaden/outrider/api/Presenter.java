@@ -38,7 +38,8 @@ class Presenter {
         Views.HaproxyStatus haproxy = haproxy();
         int serving =
                 (int) services.stream().filter(s -> !s.serving().isEmpty()).count();
-        boolean ok = serving == services.size() && (!haproxy.configured() || haproxy.up()) && settled();
+        boolean panic = services.stream().anyMatch(s -> s.panic().isPresent());
+        boolean ok = serving == services.size() && !panic && (!haproxy.configured() || haproxy.up()) && settled();
         return new Views.Status(
                 ok ? "ok" : "degraded",
                 state.settings().node().value(),
@@ -116,7 +117,9 @@ class Presenter {
         Service service = plan.service();
         List<Views.Backend> backends = plan.servers().stream()
                 .map(server -> backend(
-                        server, Optional.ofNullable(health.get(server.backend().id()))))
+                        plan,
+                        server,
+                        Optional.ofNullable(health.get(server.backend().id()))))
                 .toList();
         return new Views.Service(
                 service.name().value(),
@@ -126,6 +129,8 @@ class Presenter {
                 service.balance().key(),
                 (int) backends.stream().filter(Views.Backend::up).count(),
                 backends.size(),
+                plan.panic(),
+                plan.allMuted(),
                 backends.stream()
                         .filter(Views.Backend::serving)
                         .map(Views.Backend::backend)
@@ -133,7 +138,7 @@ class Presenter {
                 backends);
     }
 
-    private static Views.Backend backend(ServerPlan server, Optional<BackendHealth> health) {
+    private static Views.Backend backend(ServicePlan plan, ServerPlan server, Optional<BackendHealth> health) {
         Backend backend = server.backend();
         Optional<Verdict> verdict = health.map(BackendHealth::verdict);
         Verdict.Status status = verdict.map(Verdict::status).orElse(Verdict.Status.UNVERIFIED);
@@ -149,10 +154,12 @@ class Presenter {
                 server.admin().word(),
                 word(server.role()),
                 server.weight().value(),
+                backend.weight().value(),
                 server.serving(),
                 verdict.map(Verdict::since),
                 verdict.map(Verdict::reason).orElse("no check has finished yet"),
                 server.reason(),
+                plan.muted(backend.id()),
                 health.flatMap(BackendHealth::last).map(last -> check(backend, last)));
     }
 

@@ -16,7 +16,7 @@ final class Views {
      * This sidecar at a glance.
      *
      * @param status {@code ok}, or {@code degraded}: HAProxy does not answer, files are broken, an
-     *     output is not live, a service has no backend
+     *     output is not live, a service has no backend or is in panic
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -71,6 +71,8 @@ final class Views {
     /**
      * A service and who serves it.
      *
+     * @param panic why its verdicts are not believed
+     * @param muted why the events of its backends are muted
      * @param serving the backends that requests go to now
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -83,6 +85,8 @@ final class Views {
             String balance,
             int healthy,
             int total,
+            Optional<String> panic,
+            Optional<String> muted,
             List<String> serving,
             List<Backend> backends) {}
 
@@ -96,7 +100,10 @@ final class Views {
      * @param role {@code active} or {@code fallback}
      * @param since when the verdict was made
      * @param reason the verdict's rule and evidence
-     * @param planReason why the plan gives it that state
+     * @param weight what the plan gives it
+     * @param fullWeight what the registry gives it
+     * @param planReason why the plan gives it that state and weight
+     * @param muted why its events are muted
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -112,10 +119,12 @@ final class Views {
             String state,
             String role,
             int weight,
+            int fullWeight,
             boolean serving,
             Optional<Instant> since,
             String reason,
             String planReason,
+            Optional<String> muted,
             Optional<LastCheck> lastCheck) {}
 
     /** The last check of a backend; times in milliseconds. */

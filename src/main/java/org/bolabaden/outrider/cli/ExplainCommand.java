@@ -9,15 +9,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bolabaden.outrider.health.BackendHealth;
 import org.bolabaden.outrider.health.Thresholds;
 import org.bolabaden.outrider.health.Verdict;
+import org.bolabaden.outrider.plan.Circumstances;
 import org.bolabaden.outrider.plan.Planner;
 import org.bolabaden.outrider.plan.ServerPlan;
+import org.bolabaden.outrider.plan.ServicePlan;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
+import org.bolabaden.outrider.registry.PoolRules;
 import org.bolabaden.outrider.registry.Registry;
 import org.bolabaden.outrider.registry.Service;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +63,7 @@ final class ExplainCommand implements Callable<Integer> {
                 throw new IOException("no service or alias '" + host + "' in the registry", notRunning);
             }
             terminal.err().println("no sidecar answers here, so each backend is asked once now:");
-            service = judgeNow(configured.registry(), found.get(), terminal);
+            service = judgeNow(configured, found.get(), terminal);
         }
         if (json) {
             terminal.out().println(service);
@@ -76,7 +80,9 @@ final class ExplainCommand implements Callable<Integer> {
                 .findFirst();
     }
 
-    private static JsonNode judgeNow(Registry registry, Service service, Terminal terminal) throws Exception {
+    private static JsonNode judgeNow(Configured configured, Service service, Terminal terminal) throws Exception {
+        Registry registry = configured.registry();
+        PoolRules rules = configured.settings().healthChecks().pool();
         List<Backend> backends = service.backends();
         Map<BackendId, Verdict> verdicts = new HashMap<>();
         Instant now = Instant.now();
@@ -87,19 +93,21 @@ final class ExplainCommand implements Callable<Integer> {
                                 .after(result, now, new Thresholds(1, 1))
                                 .verdict()));
         Registry alone = new Registry(registry.version(), registry.nodes(), Map.of(service.name(), service), false);
-        List<ServerPlan> servers = Planner.plan(1, alone, verdicts).services().values().stream()
-                .flatMap(plan -> plan.servers().stream())
-                .toList();
-        return toJson(service, servers);
+        Circumstances circumstances = Circumstances.judged(alone, rules, verdicts, now);
+        return toJson(Objects.requireNonNull(
+                Planner.plan(1, circumstances).plan().services().get(service.name())));
     }
 
-    private static JsonNode toJson(Service service, List<ServerPlan> servers) {
+    private static JsonNode toJson(ServicePlan plan) {
+        Service service = plan.service();
         ObjectNode view = MAPPER.createObjectNode();
         view.put("name", service.name().value())
                 .put("section", service.section().key());
+        plan.panic().ifPresent(why -> view.put("panic", why));
+        plan.allMuted().ifPresent(why -> view.put("muted", why));
         view.putArray("serving");
         view.putArray("backends");
-        for (ServerPlan server : servers) {
+        for (ServerPlan server : plan.servers()) {
             String backend = server.backend().id().endpoint().toString();
             if (server.serving()) {
                 view.withArray("serving").add(backend);
@@ -111,9 +119,16 @@ final class ExplainCommand implements Callable<Integer> {
                     .put("state", server.admin().word())
                     .put("weight", server.weight().value())
                     .put("serving", server.serving())
-                    .put("plan_reason", server.reason());
+                    .put("plan_reason", server.reason())
+                    .put("muted", plan.muted(server.backend().id()).orElse(null));
         }
         return view;
+    }
+
+    private static String muted(JsonNode service, JsonNode backend) {
+        return service.hasNonNull("muted") || !backend.hasNonNull("muted")
+                ? ""
+                : "; events muted: " + backend.path("muted").asText();
     }
 
     private static void print(Terminal terminal, JsonNode service) {
@@ -122,6 +137,7 @@ final class ExplainCommand implements Callable<Integer> {
                         + (service.path("serving").isEmpty()
                                 ? ": " + terminal.bad("nobody would serve it")
                                 : " is served by"));
+        Conditions.print(terminal, service);
         for (JsonNode backend : service.path("backends")) {
             boolean serving = backend.path("serving").asBoolean();
             String line = "%s %-40s %-6s weight %3d  on %s: %s"
@@ -131,7 +147,7 @@ final class ExplainCommand implements Callable<Integer> {
                             backend.path("state").asText(),
                             backend.path("weight").asInt(),
                             backend.path("node").asText(),
-                            backend.path("plan_reason").asText());
+                            backend.path("plan_reason").asText() + muted(service, backend));
             terminal.out().println(serving ? terminal.good(line) : line);
         }
     }

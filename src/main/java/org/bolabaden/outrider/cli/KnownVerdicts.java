@@ -8,8 +8,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.health.Verdict;
+import org.bolabaden.outrider.plan.Circumstances;
+import org.bolabaden.outrider.plan.Plan;
+import org.bolabaden.outrider.plan.Planner;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
+import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.Registry;
 
 /**
@@ -38,6 +42,19 @@ record KnownVerdicts(Map<BackendId, Verdict> verdicts, boolean fromSidecar) {
             verdicts.put(backend.id(), row == null ? assumed() : told(row));
         }
         return new KnownVerdicts(verdicts, told.isPresent());
+    }
+
+    /** The plan that this node would make of it now. */
+    Plan plan(NodeSettings settings, Registry registry) {
+        return plan(settings, registry, verdicts);
+    }
+
+    /** The plan that this node would make of these verdicts now. */
+    static Plan plan(NodeSettings settings, Registry registry, Map<BackendId, Verdict> verdicts) {
+        return Planner.plan(
+                        1,
+                        Circumstances.judged(registry, settings.healthChecks().pool(), verdicts, Instant.now()))
+                .plan();
     }
 
     /** The same with the backends of these down. */

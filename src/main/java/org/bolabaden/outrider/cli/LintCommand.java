@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bolabaden.outrider.plan.Plan;
-import org.bolabaden.outrider.plan.Planner;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationError;
 import org.bolabaden.outrider.registry.NodeSettings;
@@ -75,8 +74,7 @@ final class LintCommand implements Callable<Integer> {
                 .filter(template -> isHere(terminal, where, template))
                 .toList();
         Registry registry = files.registry(settings);
-        Plan plan = Planner.plan(
-                1, registry, KnownVerdicts.of(registry, Optional.empty()).verdicts());
+        Plan plan = KnownVerdicts.of(registry, Optional.empty()).plan(settings, registry);
         return Deliveries.forLint(settings)
                 .preview(templates, Deliveries.models(settings, registry.version(), plan))
                 .stream()

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.plan.Plan;
-import org.bolabaden.outrider.plan.Planner;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationException;
 import org.bolabaden.outrider.registry.LastGood;
@@ -63,7 +62,7 @@ record Offline(Configured configured, Function<Template, Model> models) {
     static Offline of(Configured configured) throws IOException {
         KnownVerdicts known =
                 KnownVerdicts.ask(new SidecarClient(configured.settings().api()), configured.registry());
-        Plan plan = Planner.plan(1, configured.registry(), known.verdicts());
+        Plan plan = known.plan(configured.settings(), configured.registry());
         return new Offline(
                 configured,
                 Deliveries.models(configured.settings(), configured.registry().version(), plan));

@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.plan.Plan;
-import org.bolabaden.outrider.plan.Planner;
 import org.bolabaden.outrider.plan.ServerPlan;
 import org.bolabaden.outrider.plan.ServicePlan;
 import org.bolabaden.outrider.registry.Backend;
@@ -69,8 +68,8 @@ final class SimulateCommand implements Callable<Integer> {
                 KnownVerdicts.ask(new SidecarClient(configured.settings().api()), registry);
         Map<BackendId, Verdict> verdicts = new HashMap<>(known.verdicts());
         dead.forEach(id -> verdicts.put(id, KnownVerdicts.down("taken for dead")));
-        Plan now = Planner.plan(1, registry, known.verdicts());
-        Plan then = Planner.plan(2, registry, verdicts);
+        Plan now = known.plan(configured.settings(), registry);
+        Plan then = KnownVerdicts.plan(configured.settings(), registry, verdicts);
         if (json) {
             terminal.out().println(toJson(now, then));
         } else {
@@ -125,14 +124,22 @@ final class SimulateCommand implements Callable<Integer> {
             String was = before.isEmpty() ? "nobody" : String.join(", ", before);
             terminal.out().println(terminal.strong(line) + terminal.faint("  instead of " + was));
         }
+        Conditions.print(terminal, conditions(service, MAPPER.createObjectNode()));
+    }
+
+    private static ObjectNode conditions(ServicePlan service, ObjectNode into) {
+        service.panic().ifPresent(why -> into.put("panic", why));
+        service.allMuted().ifPresent(why -> into.put("muted", why));
+        return into;
     }
 
     private static ArrayNode toJson(Plan now, Plan then) {
         ArrayNode list = MAPPER.createArrayNode();
-        then.services().keySet().forEach(name -> {
+        then.services().forEach((name, planned) -> {
             ObjectNode service = list.addObject().put("service", name.value());
             serving(now, name).forEach(service.putArray("serving_now")::add);
             serving(then, name).forEach(service.putArray("would_serve")::add);
+            conditions(planned, service);
         });
         return list;
     }

@@ -58,6 +58,7 @@ final class StatusTable {
         String port = service.hasNonNull("port") ? ":" + service.path("port").asInt() : "";
         String name = service.path("name").asText() + port;
         terminal.out().printf("%n%s%n", serves ? terminal.strong(name) : terminal.bad(name + "  nobody serves"));
+        Conditions.print(terminal, service);
         service.path("backends").forEach(backend -> {
             boolean up = backend.path("up").asBoolean();
             boolean serving = backend.path("serving").asBoolean();
@@ -70,9 +71,20 @@ final class StatusTable {
                             backend.path("state").asText(),
                             backend.path("weight").asInt(),
                             latency(backend),
-                            since(backend) + "  " + backend.path("reason").asText());
+                            since(backend) + "  " + backend.path("reason").asText() + special(backend));
             terminal.out().print(up ? serving ? terminal.good(row) : row : terminal.bad(row));
         });
+    }
+
+    /** Why the plan does not simply follow the verdict. */
+    private static String special(JsonNode backend) {
+        boolean up = backend.path("up").asBoolean();
+        boolean ready = backend.path("state").asText().equals("ready");
+        boolean whole =
+                backend.path("weight").asInt() == backend.path("full_weight").asInt();
+        return up == ready && (!ready || whole)
+                ? ""
+                : "; " + backend.path("plan_reason").asText();
     }
 
     private static String latency(JsonNode backend) {

@@ -39,6 +39,7 @@ final class CheckDisputes {
         Set<ServerRef> now = new HashSet<>();
         wanted.forEach((ref, server) -> {
             if (server.ready()
+                    && !server.asIfUp()
                     && actual.server(ref).filter(ServerState::checkedDown).isPresent()) {
                 now.add(ref);
                 if (disputed.add(ref)) {

@@ -46,6 +46,7 @@ record Desired(List<Pool> pools) {
      * @param initialWeight what it is added with
      * @param addable whether it may be added when it is missing
      * @param backup whether it is added as {@code backup}
+     * @param asIfUp whether nobody has seen it up: then HAProxy's own check is not overruled
      */
     record Server(
             ServerRef ref,
@@ -56,7 +57,8 @@ record Desired(List<Pool> pools) {
             int port,
             Weight initialWeight,
             boolean addable,
-            boolean backup) {
+            boolean backup,
+            boolean asIfUp) {
         boolean ready() {
             return admin == Admin.READY;
         }

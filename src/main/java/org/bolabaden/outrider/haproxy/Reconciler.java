@@ -89,7 +89,7 @@ final class Reconciler {
             // From maint it comes back as up; from drain, or while ready, its check's verdict holds.
             boolean checkedDown = now.checkedDown()
                     || (now.admin() == Admin.DRAIN && now.operational() == 0 && now.checkConfigured());
-            if (checkedDown && quirks.mayForceUp().test(server.ref())) {
+            if (checkedDown && !server.asIfUp() && quirks.mayForceUp().test(server.ref())) {
                 change.add(new HealthUp(server.ref()));
             }
         } else if (now.admin() != server.admin()) {

@@ -31,7 +31,7 @@ public final class RuntimeAddresses {
         List<ServerPlan> servers = service.servers().stream()
                 .map(server -> server.address().isPresent() ? server : complete(server, actual))
                 .toList();
-        return new ServicePlan(service.service(), servers);
+        return service.with(servers);
     }
 
     private static ServerPlan complete(ServerPlan server, ActualState actual) {
@@ -41,6 +41,6 @@ public final class RuntimeAddresses {
                 .filter(state -> state.port() == server.backend().address().port())
                 .flatMap(ServerState::address)
                 .filter(address -> !address.getHostAddress().equals(NOWHERE) && !address.isAnyLocalAddress());
-        return new ServerPlan(server.backend(), server.admin(), server.weight(), server.role(), known, server.reason());
+        return server.at(known);
     }
 }

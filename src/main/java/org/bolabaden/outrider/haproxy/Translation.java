@@ -95,7 +95,8 @@ final class Translation {
                 backend.address().port(),
                 new Weight(Math.max(1, backend.weight().value())),
                 !backend.tls(),
-                toBackUp);
+                toBackUp,
+                plan.asIfUp());
     }
 
     /** A fallback that HAProxy does not know as {@code backup} must get nothing while an active one serves. */

@@ -84,6 +84,12 @@ public record Event(
         return new Event(level, name, service, backend, from, to, Optional.of(value), duration);
     }
 
+    /** The same at a level that wakes nobody up, and why. */
+    public Event muted(String why) {
+        String told = "muted: " + why + reason.map(own -> "; " + own).orElse("");
+        return new Event(Level.INFO, name, service, backend, from, to, Optional.of(told), duration);
+    }
+
     public Event took(Duration value) {
         return new Event(level, name, service, backend, from, to, reason, Optional.of(value));
     }

@@ -14,7 +14,8 @@ import org.bolabaden.outrider.registry.BackendId;
 /**
  * What is held and decided, for Prometheus: one series a backend for {@code outrider_backend_up}, {@code
  * outrider_backend_weight}, {@code outrider_backend_state}, {@code outrider_service_serving} and two for {@code
- * outrider_backend_transitions_total}; one a service for {@code outrider_service_healthy_backends}.
+ * outrider_backend_transitions_total}; one a service for {@code outrider_service_healthy_backends}, {@code
+ * outrider_service_panic} and {@code outrider_service_muted}.
  *
  * <p>Made from the present snapshots at each scrape: nothing is stored for a backend, and the series of one that left the
  * registry are gone with the next scrape.
@@ -47,6 +48,12 @@ public final class PlanMetrics extends Collector {
                 "outrider_service_healthy_backends",
                 "Backends of the service that are judged fit to serve.",
                 List.of("service"));
+        private final GaugeMetricFamily panic = new GaugeMetricFamily(
+                "outrider_service_panic",
+                "1 while too few backends are up, so that all serve as if they were.",
+                List.of("service"));
+        private final GaugeMetricFamily muted = new GaugeMetricFamily(
+                "outrider_service_muted", "1 while the events of all its backends are muted.", List.of("service"));
         private final CounterMetricFamily transitions = new CounterMetricFamily(
                 "outrider_backend_transitions",
                 "Changes of the backend's verdict, by what it became.",
@@ -68,8 +75,15 @@ public final class PlanMetrics extends Collector {
             });
         }
 
+        private void add(ServicePlan service, int up) {
+            List<String> labels = List.of(service.service().name().value());
+            healthy.addMetric(labels, up);
+            panic.addMetric(labels, service.panic().isPresent() ? 1 : 0);
+            muted.addMetric(labels, service.allMuted().isPresent() ? 1 : 0);
+        }
+
         private List<MetricFamilySamples> families() {
-            return List.of(up, weight, state, serving, healthy, transitions);
+            return List.of(up, weight, state, serving, healthy, panic, muted, transitions);
         }
     }
 
@@ -86,7 +100,7 @@ public final class PlanMetrics extends Collector {
                 healthy += up ? 1 : 0;
                 series.add(server, up, backend);
             }
-            series.healthy.addMetric(List.of(service.service().name().value()), healthy);
+            series.add(service, healthy);
         }
         return series.families();
     }

@@ -3,6 +3,7 @@ package org.bolabaden.outrider.plan;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.Backend;
+import org.bolabaden.outrider.registry.Percent;
 import org.bolabaden.outrider.registry.Weight;
 
 /**
@@ -14,9 +15,22 @@ import org.bolabaden.outrider.registry.Weight;
  * @param role whether it serves now or waits for the others to fail
  * @param address where it is reached now; empty: not known yet
  * @param reason why, in one line for people
+ * @param asIfUp whether it serves although its verdict says that it is down
  */
 public record ServerPlan(
-        Backend backend, Admin admin, Weight weight, Role role, Optional<InetAddress> address, String reason) {
+        Backend backend,
+        Admin admin,
+        Weight weight,
+        Role role,
+        Optional<InetAddress> address,
+        String reason,
+        boolean asIfUp) {
+
+    /** One whose verdict is believed. */
+    public ServerPlan(
+            Backend backend, Admin admin, Weight weight, Role role, Optional<InetAddress> address, String reason) {
+        this(backend, admin, weight, role, address, reason, false);
+    }
 
     /** HAProxy's administrative states. */
     public enum Admin {
@@ -45,6 +59,16 @@ public record ServerPlan(
         ACTIVE,
         /** Healthy, and serves only when no active one is left: HAProxy's {@code backup}. */
         FALLBACK
+    }
+
+    /** The same, reached there. */
+    public ServerPlan at(Optional<InetAddress> known) {
+        return new ServerPlan(backend, admin, weight, role, known, reason, asIfUp);
+    }
+
+    /** The same with a share of its weight. */
+    ServerPlan sharing(Percent share, String why) {
+        return new ServerPlan(backend, admin, share.of(weight), role, address, reason + "; " + why, asIfUp);
     }
 
     /** Whether requests go to it now. */

@@ -60,6 +60,19 @@ final class Plans {
         return server(host, port, Admin.READY, 100, Role.ACTIVE, Optional.of(InetAddress.ofLiteral(address)));
     }
 
+    Plans asIfUp(String host, int port) {
+        services.get(service)
+                .add(new ServerPlan(
+                        backend(host, port, Optional.empty()),
+                        Admin.READY,
+                        Weight.DEFAULT,
+                        Role.ACTIVE,
+                        Optional.empty(),
+                        "test",
+                        true));
+        return this;
+    }
+
     Plans fallback(String host, int port) {
         return server(host, port, Admin.READY, 100, Role.FALLBACK, Optional.empty());
     }

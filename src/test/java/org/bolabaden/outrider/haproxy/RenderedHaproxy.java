@@ -17,12 +17,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.bolabaden.outrider.health.Verdict;
+import org.bolabaden.outrider.plan.Circumstances;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.Planner;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.NodeSettings;
+import org.bolabaden.outrider.registry.PoolRules;
 import org.bolabaden.outrider.registry.Registry;
 import org.bolabaden.outrider.render.Models;
 import org.bolabaden.outrider.render.Renderer;
@@ -84,7 +86,8 @@ final class RenderedHaproxy implements AutoCloseable {
                     : Binder.literal(backend);
             verdicts.put(backend.id(), new Verdict(Verdict.Status.UP, Instant.EPOCH, "test", address));
         }
-        return Planner.plan(1, registry, verdicts);
+        return Planner.plan(1, Circumstances.judged(registry, PoolRules.NONE, verdicts, Instant.EPOCH))
+                .plan();
     }
 
     private ConfigurationDirectory files() {

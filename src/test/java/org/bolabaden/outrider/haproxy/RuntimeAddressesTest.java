@@ -3,15 +3,18 @@ package org.bolabaden.outrider.haproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.TestBackends;
+import org.bolabaden.outrider.plan.Circumstances;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.Planner;
 import org.bolabaden.outrider.plan.ServerPlan;
 import org.bolabaden.outrider.registry.Backend;
+import org.bolabaden.outrider.registry.PoolRules;
 import org.bolabaden.outrider.registry.ServiceName;
 import org.bolabaden.outrider.registry.Weight;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,14 @@ class RuntimeAddressesTest {
     private static final Backend NODE1 = TestBackends.backend("redis", "node1", 6379, false, Weight.DEFAULT);
 
     private static Optional<InetAddress> completed(String runtimeAddress, int port) {
-        Plan plan = Planner.plan(1, TestBackends.registry(TestBackends.service(NODE1)), Map.of());
+        Plan plan = Planner.plan(
+                        1,
+                        Circumstances.judged(
+                                TestBackends.registry(TestBackends.service(NODE1)),
+                                PoolRules.NONE,
+                                Map.of(),
+                                Instant.EPOCH))
+                .plan();
         ServerRef ref = new ServerRef("redis", "node1:6379");
         Map<ServerRef, ServerState> servers = new LinkedHashMap<>();
         servers.put(

@@ -287,6 +287,44 @@ class RuntimeApplierTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void aServerThatServesInPanicIsNotForcedPastHaproxysOwnCheck(HaproxyVersion version) {
+        haproxy = HaproxyProcess.of(version)
+                .backend(REDIS, "server a:1 127.0.0.1:1 weight 100 check inter 50ms fall 1", "server b:2 127.0.0.1:2")
+                .start();
+        eventually(() -> assertThat(haproxy.server(REDIS, "a:1").operational()).isZero());
+        start();
+
+        apply(Plans.service(REDIS).asIfUp("a", 1).ready("b", 2).plan());
+
+        assertThat(haproxy.server(REDIS, "a:1"))
+                .returns(Admin.READY, ServerState::admin)
+                .returns(0, ServerState::operational);
+        assertThat(names()).containsExactly("haproxy_up");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStaticAlgorithmGivesTheWholeWeightToAServerThatStartsSlowly(HaproxyVersion version) {
+        haproxy = HaproxyProcess.of(version)
+                .backend(
+                        REDIS,
+                        "balance source",
+                        "server a:1 127.0.0.1:1 weight 100 disabled",
+                        "server b:2 127.0.0.1:2 weight 100")
+                .start();
+        start();
+
+        apply(Plans.service(REDIS).ready("a", 1, 10).ready("b", 2, 100).plan(1));
+        apply(Plans.service(REDIS).ready("a", 1, 19).ready("b", 2, 100).plan(2));
+
+        assertThat(haproxy.server(REDIS, "a:1"))
+                .returns(true, ServerState::serving)
+                .returns(100, ServerState::weight);
+        assertThat(names()).containsExactly("haproxy_up");
+    }
+
+    @ParameterizedTest
     @EnumSource(names = "V2_6")
     void whatCannotBeDrivenIsSaidOnce(HaproxyVersion version) {
         haproxy = HaproxyProcess.of(version)

@@ -6,11 +6,13 @@ import static org.bolabaden.outrider.TestBackends.peer;
 import static org.bolabaden.outrider.TestBackends.registry;
 import static org.bolabaden.outrider.TestBackends.service;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -18,12 +20,15 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.bolabaden.outrider.TestBackends;
+import org.bolabaden.outrider.health.Latency;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.health.Verdict.Status;
 import org.bolabaden.outrider.plan.ServerPlan.Admin;
 import org.bolabaden.outrider.plan.ServerPlan.Role;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
+import org.bolabaden.outrider.registry.MaintenanceWindow.Mode;
+import org.bolabaden.outrider.registry.PoolRules;
 import org.bolabaden.outrider.registry.Weight;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +50,9 @@ class PlannerTest {
     }
 
     private static List<ServerPlan> plan(List<Backend> backends, Map<BackendId, Verdict> verdicts) {
-        return Planner.plan(1, registry(service(backends)), verdicts)
+        return Planner.plan(
+                        1, Circumstances.judged(registry(service(backends)), PoolRules.NONE, verdicts, Instant.EPOCH))
+                .plan()
                 .services()
                 .values()
                 .iterator()
@@ -134,5 +141,63 @@ class PlannerTest {
             assertThat(server.serving()).isEqualTo(up && pick.weight() > 0 && (pick.local() || !localUp));
             assertThat(server.reason()).isNotBlank();
         }
+    }
+
+    private static Circumstances generated(long seed) {
+        Random random = new Random(seed);
+        Situation situation = new Situation()
+                .slowStart(Duration.ofSeconds(30))
+                .latencyFloor(20)
+                .panicBelow(40);
+        if (random.nextBoolean()) {
+            situation.nodeWindow("node0", random.nextBoolean() ? Mode.DRAIN : Mode.MUTE);
+        }
+        if (random.nextInt(4) == 0) {
+            situation.serviceWindow("site", Mode.DRAIN);
+        }
+        for (int i = 0; i < 1 + random.nextInt(6); i++) {
+            Backend backend = TestBackends.backend(
+                    "site", "node" + i, 80, random.nextInt(3) == 0, new Weight(random.nextInt(257)));
+            Status status = Status.values()[random.nextInt(3)];
+            situation.with(
+                    backend,
+                    new Held(
+                            Situation.verdict(status),
+                            new Latency(random.nextDouble() * 1e8 + 1, random.nextInt(6)),
+                            Optional.of(Situation.NOW.minusMillis(random.nextInt(40_000)))
+                                    .filter(recently -> status == Status.UP && random.nextBoolean())));
+        }
+        return situation.circumstances();
+    }
+
+    @Property
+    void theSameCircumstancesGiveTheSamePlan(@ForAll long seed) {
+        assertThat(Planner.plan(7, generated(seed))).isEqualTo(Planner.plan(7, generated(seed)));
+    }
+
+    @Property
+    void withAllRulesAtWorkThePlanStillKeepsItsPromises(@ForAll long seed) {
+        Circumstances circumstances = generated(seed);
+        Decision decision = Planner.plan(1, circumstances);
+        ServicePlan plan = decision.plan().services().values().iterator().next();
+
+        boolean couldServe = false;
+        for (ServerPlan server : plan.servers()) {
+            int full = server.backend().weight().value();
+            boolean up = circumstances.up(server.backend().id());
+            boolean ready = server.admin() == Admin.READY;
+            couldServe |= up && full > 0;
+            assertThat(server.weight().value()).isBetween(ready && full > 0 ? 1 : 0, full);
+            assertThat(ready && !up).isEqualTo(server.asIfUp());
+            assertThat(server.asIfUp()).isIn(false, plan.panic().isPresent());
+            assertThat(server.reason()).isNotBlank();
+        }
+        if (couldServe) {
+            assertThat(plan.servers())
+                    .anyMatch(server -> server.admin() == Admin.READY
+                            && server.weight().value() > 0
+                            && circumstances.up(server.backend().id()));
+        }
+        decision.again().ifPresent(again -> assertThat(again).isAfter(circumstances.now()));
     }
 }

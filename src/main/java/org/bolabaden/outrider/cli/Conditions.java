@@ -1,0 +1,22 @@
+package org.bolabaden.outrider.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** What holds of a service as a whole, a line each, when there is something to say. */
+final class Conditions {
+    private Conditions() {}
+
+    /** Prints them, from a service as the HTTP interface shows it. */
+    static void print(Terminal terminal, JsonNode service) {
+        if (service.hasNonNull("panic")) {
+            terminal.out()
+                    .println(terminal.bad(
+                            "  panic: " + service.path("panic").asText() + "; those that are down serve too"));
+        }
+        if (service.hasNonNull("muted")) {
+            terminal.out()
+                    .println(terminal.faint(
+                            "  events muted: " + service.path("muted").asText()));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.bolabaden.outrider.plan;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.bolabaden.outrider.registry.Backend;
+import org.bolabaden.outrider.registry.BackendId;
+import org.bolabaden.outrider.registry.MaintenanceWindow;
+import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.registry.Service;
+import org.bolabaden.outrider.registry.ServiceName;
+
+/**
+ * Whose events are muted, and why: a service's while one that it depends on has no backend that is up, and everybody's in
+ * their maintenance windows. How traffic is judged has nothing to do with it.
+ */
+public final class Mutes {
+    private final Registry registry;
+    private final Predicate<BackendId> up;
+    private final Instant now;
+
+    /**
+     * Looks at the world as it is.
+     *
+     * @param up whether a backend is judged fit to serve
+     */
+    public Mutes(Registry registry, Predicate<BackendId> up, Instant now) {
+        this.registry = registry;
+        this.up = up;
+        this.now = now;
+    }
+
+    /** Why the events of all its backends are muted; empty: they are not. */
+    public Optional<String> reason(Service service) {
+        return service.dependsOn().stream()
+                .filter(this::down)
+                .findFirst()
+                .map(parent -> "depends on " + parent + ", which is down")
+                .or(() -> maintenance(service.maintenance()));
+    }
+
+    /** Why the backend's events are muted; empty: they are not. */
+    public Optional<String> reason(Backend backend) {
+        return registry.service(backend.id().service()).flatMap(this::reason).or(() -> ofNode(backend));
+    }
+
+    /** Why the events of its node's backends are muted; empty: they are not. */
+    Optional<String> ofNode(Backend backend) {
+        return maintenance(Windows.ofNode(registry, backend));
+    }
+
+    private boolean down(ServiceName parent) {
+        return registry.service(parent)
+                .map(service -> service.backends().stream().noneMatch(backend -> up.test(backend.id())))
+                .orElse(false);
+    }
+
+    private Optional<String> maintenance(List<MaintenanceWindow> windows) {
+        return Windows.open(windows.stream(), now).map(Windows.Open::toString);
+    }
+}

@@ -1,0 +1,157 @@
+package org.bolabaden.outrider.plan;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bolabaden.outrider.health.Verdict;
+import org.bolabaden.outrider.health.Verdict.Status;
+import org.bolabaden.outrider.plan.ServerPlan.Admin;
+import org.bolabaden.outrider.plan.ServerPlan.Role;
+import org.bolabaden.outrider.registry.Backend;
+import org.bolabaden.outrider.registry.BackendId;
+import org.bolabaden.outrider.registry.HostName;
+import org.bolabaden.outrider.registry.Service;
+import org.bolabaden.outrider.registry.Weight;
+
+/**
+ * Whom sessions may go to, of one service. Pure.
+ *
+ * <p>A backend that is not up is in maintenance, not at weight 0: only maintenance shuts the sessions that hang on a dead
+ * server ({@code on-marked-down shutdown-sessions}, FIELD-NOTES §1). A healthy local backend serves alone and its
+ * healthy peers stand by; without one the healthy peers share by weight.
+ *
+ * <p>In a window with {@code mode: drain} a backend is drained while another one that is up, and in no such window, can
+ * serve. In panic those that are down serve as if they were up; but not a local one while a peer is really up: the
+ * peers are HAProxy's {@code backup} servers, so that a dead local one would get everything and they nothing.
+ */
+final class PoolPlan {
+    private final Service service;
+    private final Circumstances circumstances;
+    private final Map<BackendId, Windows.Open> windows = new HashMap<>();
+    private final boolean othersServe;
+    private final boolean localServes;
+    private final boolean peerServes;
+    private final Optional<String> panic;
+
+    PoolPlan(Service service, Circumstances circumstances) {
+        this.service = service;
+        this.circumstances = circumstances;
+        service.backends()
+                .forEach(backend -> Windows.draining(
+                                circumstances.registry(), backend, service.maintenance(), circumstances.now())
+                        .ifPresent(open -> windows.put(backend.id(), open)));
+        othersServe = service.backends().stream()
+                .anyMatch(backend -> isUp(backend)
+                        && !windows.containsKey(backend.id())
+                        && backend.weight().value() > 0);
+        localServes = service.backends().stream().anyMatch(backend -> backend.local() && serves(backend));
+        peerServes = service.backends().stream().anyMatch(backend -> !backend.local() && serves(backend));
+        panic = circumstances
+                .rules()
+                .panic()
+                .flatMap(threshold -> new Panic(threshold)
+                        .over(expected(), circumstances.before().panic().contains(service.name())));
+    }
+
+    /** Why its verdicts are not believed; empty: they are. */
+    Optional<String> panic() {
+        return panic;
+    }
+
+    /** What each backend shall be, at its full weight. */
+    List<ServerPlan> servers() {
+        List<ServerPlan> servers = new ArrayList<>(service.backends().size());
+        service.backends().forEach(backend -> servers.add(server(backend)));
+        return servers;
+    }
+
+    private ServerPlan server(Backend backend) {
+        Windows.Open window = windows.get(backend.id());
+        if (window != null && othersServe && status(backend) != Status.DOWN) {
+            return plan(
+                    backend,
+                    Admin.DRAIN,
+                    Weight.ZERO,
+                    Role.ACTIVE,
+                    word(backend) + ", takes no new sessions: " + window);
+        }
+        if (isUp(backend)) {
+            Role role = backend.local() || !localServes ? Role.ACTIVE : Role.FALLBACK;
+            String only = window == null ? "" : "; " + window + ", but nobody else can serve";
+            return plan(backend, Admin.READY, backend.weight(), role, reason(backend, role) + only);
+        }
+        if (asIfUp(backend)) {
+            Role role = backend.local() || !localServes ? Role.ACTIVE : Role.FALLBACK;
+            return plan(
+                    backend,
+                    Admin.READY,
+                    backend.weight(),
+                    role,
+                    "serves as if it were up, since " + panic.orElse("") + "; " + word(backend) + ": "
+                            + evidence(backend));
+        }
+        String held = panic.isPresent() && backend.local() && peerServes ? "; panic, but a peer that is up serves" : "";
+        return plan(backend, Admin.MAINT, Weight.ZERO, Role.ACTIVE, word(backend) + ": " + evidence(backend) + held);
+    }
+
+    private ServerPlan plan(Backend backend, Admin admin, Weight weight, Role role, String reason) {
+        boolean asIfUp = admin == Admin.READY && !isUp(backend);
+        return new ServerPlan(backend, admin, weight, role, address(backend), reason, asIfUp);
+    }
+
+    private boolean asIfUp(Backend backend) {
+        return panic.isPresent()
+                && status(backend) == Status.DOWN
+                && !windows.containsKey(backend.id())
+                && (address(backend).isPresent()
+                        || HostName.isAddress(backend.address().host()))
+                && !(backend.local() && !localServes && peerServes);
+    }
+
+    /** The verdicts that count for a panic: who is away on purpose is no evidence. */
+    private List<Status> expected() {
+        return service.backends().stream()
+                .filter(backend -> !(othersServe && windows.containsKey(backend.id())))
+                .map(this::status)
+                .toList();
+    }
+
+    private boolean serves(Backend backend) {
+        return isUp(backend) && !(othersServe && windows.containsKey(backend.id()));
+    }
+
+    private boolean isUp(Backend backend) {
+        return status(backend) == Status.UP;
+    }
+
+    private Status status(Backend backend) {
+        return verdict(backend).map(Verdict::status).orElse(Status.UNVERIFIED);
+    }
+
+    private Optional<Verdict> verdict(Backend backend) {
+        return circumstances.held(backend).map(Held::verdict);
+    }
+
+    private Optional<InetAddress> address(Backend backend) {
+        return verdict(backend).flatMap(Verdict::address);
+    }
+
+    private String word(Backend backend) {
+        return status(backend).word();
+    }
+
+    private String evidence(Backend backend) {
+        return verdict(backend).map(Verdict::reason).orElse("not checked yet");
+    }
+
+    private static String reason(Backend backend, Role role) {
+        return switch (role) {
+            case FALLBACK -> "healthy, stands by while a local backend serves";
+            case ACTIVE ->
+                backend.local() ? "healthy and local, serves first" : "healthy, serves because no local backend does";
+        };
+    }
+}
