@@ -24,7 +24,7 @@ record SlowStart(Duration time) {
     /** When the share grows next; empty: it is whole. */
     Optional<Instant> nextStep(Instant recovered, Instant now) {
         long step = step(recovered, now);
-        // Rounded up to the microsecond: the step must have come when the plan is made then.
+        // Rounded up: the step must have come when the plan is made then.
         return step >= STEPS
                 ? Optional.empty()
                 : Optional.of(recovered.plusNanos((time.toNanos() * (step + 1) + STEPS - 1) / STEPS));
