@@ -59,6 +59,11 @@ final class Convergence {
         return Optional.ofNullable(actual);
     }
 
+    /** Whose server is whose, as of the last convergence. */
+    Binding binding() {
+        return binding;
+    }
+
     /** Reads everything anew. */
     ActualState refresh() throws IOException {
         ActualState now = ActualState.read(socket);

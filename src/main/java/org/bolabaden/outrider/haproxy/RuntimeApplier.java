@@ -2,6 +2,8 @@ package org.bolabaden.outrider.haproxy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.plan.Plan;
+import org.bolabaden.outrider.registry.BackendId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +41,13 @@ public final class RuntimeApplier implements AutoCloseable {
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile @Nullable ActualState actual;
     private volatile @Nullable Proof proof;
+    private volatile Map<String, BackendId> bound = Map.of();
     private volatile long followedBy = NOBODY;
     private volatile boolean stopped;
 
     // Of the applier's thread alone.
     private Link link = Link.UNKNOWN;
+    private Binding binding = Binding.NONE;
     private @Nullable Submission current;
     private boolean tried;
     private boolean proven;
@@ -88,6 +93,11 @@ public final class RuntimeApplier implements AutoCloseable {
     /** What is proven to be in force now; empty: nothing, because the worker or the plan is new, or HAProxy is gone. */
     public Optional<Proof> proven() {
         return Optional.ofNullable(proof);
+    }
+
+    /** The registry's backend of each server that is bound to one, by {@code backend/server}; empty while nobody answers. */
+    Map<String, BackendId> bound() {
+        return bound;
     }
 
     /** Whether this worker was read to be as a plan wanted it, whatever has been planned since. */
@@ -170,6 +180,7 @@ public final class RuntimeApplier implements AutoCloseable {
             return;
         }
         tried = true;
+        publish(convergence.binding());
         proof = outcome.proven() ? new Proof(workerPid, wanted.plan().sequence()) : null;
         followedBy = outcome.proven() ? workerPid : followedBy;
         if (!proven && outcome.proven()) {
@@ -179,6 +190,16 @@ public final class RuntimeApplier implements AutoCloseable {
                     Duration.ofNanos(System.nanoTime() - wanted.causedAt()),
                     outcome.commands());
         }
+    }
+
+    private void publish(Binding next) {
+        if (next.equals(binding) && !bound.isEmpty()) {
+            return;
+        }
+        binding = next;
+        Map<String, BackendId> inverted = HashMap.newHashMap(next.servers().size());
+        next.servers().forEach((backend, server) -> inverted.put(server.toString(), backend));
+        bound = Map.copyOf(inverted);
     }
 
     /** Another worker than the last one knows nothing that the last one was told. */
@@ -216,6 +237,7 @@ public final class RuntimeApplier implements AutoCloseable {
         }
         convergence.doubt();
         actual = null;
+        bound = Map.of();
         proof = null;
     }
 
