@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.bolabaden.outrider.registry.Backend;
 
 /**
  * Counts checks: {@code outrider_probes_total{type,outcome}}, {@code outrider_probe_failures_total{type,reason}} and the
- * histogram {@code outrider_probe_duration_seconds{type}}.
+ * histograms {@code outrider_probe_duration_seconds{type}} and {@code outrider_probe_lateness_seconds}.
  *
  * <p>A listener around the one that judges. The arrays cost some nanoseconds a check; the text is made when Prometheus
  * asks.
@@ -25,25 +26,54 @@ public final class ProbeMetrics extends Collector implements ProbeListener {
     };
 
     private static final String DURATION = "outrider_probe_duration_seconds";
+    private static final String LATENESS = "outrider_probe_lateness_seconds";
 
     private final ProbeListener next;
     private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
+    private final Durations lateness = new Durations();
 
-    /** What is counted for one kind of check. */
-    private static final class Kind {
+    /** A histogram. */
+    private static final class Durations {
         private final AtomicLongArray buckets = new AtomicLongArray(BOUNDS.length);
-        private final Map<FailureReason.Kind, LongAdder> failures = new ConcurrentHashMap<>();
-        private final LongAdder passed = new LongAdder();
         private final LongAdder nanos = new LongAdder();
 
-        private void count(ProbeResult result) {
-            double seconds = result.timings().total() / 1e9;
+        private void count(long duration) {
+            double seconds = duration / 1e9;
             int bucket = 0;
             while (seconds > BOUNDS[bucket]) {
                 bucket++;
             }
             buckets.incrementAndGet(bucket);
-            nanos.add(result.timings().total());
+            nanos.add(duration);
+        }
+
+        /** Cumulative, as the text format has them. */
+        private List<MetricFamilySamples.Sample> samples(String name, List<String> labels, List<String> values) {
+            List<MetricFamilySamples.Sample> samples = new ArrayList<>(BOUNDS.length + 2);
+            long sum = 0;
+            for (int i = 0; i < BOUNDS.length; i++) {
+                sum += buckets.get(i);
+                samples.add(new MetricFamilySamples.Sample(
+                        name + "_bucket", and(labels, "le"), and(values, doubleToGoString(BOUNDS[i])), sum));
+            }
+            samples.add(new MetricFamilySamples.Sample(name + "_count", labels, values, sum));
+            samples.add(new MetricFamilySamples.Sample(name + "_sum", labels, values, nanos.sum() / 1e9));
+            return samples;
+        }
+
+        private static List<String> and(List<String> list, String last) {
+            return Stream.concat(list.stream(), Stream.of(last)).toList();
+        }
+    }
+
+    /** What is counted for one kind of check. */
+    private static final class Kind {
+        private final Durations durations = new Durations();
+        private final Map<FailureReason.Kind, LongAdder> failures = new ConcurrentHashMap<>();
+        private final LongAdder passed = new LongAdder();
+
+        private void count(ProbeResult result) {
+            durations.count(result.timings().total());
             if (result.failure().isPresent()) {
                 failures.computeIfAbsent(result.failure().get().kind(), reason -> new LongAdder())
                         .increment();
@@ -54,21 +84,6 @@ public final class ProbeMetrics extends Collector implements ProbeListener {
 
         private long failed() {
             return failures.values().stream().mapToLong(LongAdder::sum).sum();
-        }
-
-        /** Cumulative, as the text format has them. */
-        private List<MetricFamilySamples.Sample> histogram(String type) {
-            List<MetricFamilySamples.Sample> samples = new ArrayList<>(BOUNDS.length + 2);
-            long sum = 0;
-            for (int i = 0; i < BOUNDS.length; i++) {
-                sum += buckets.get(i);
-                samples.add(new MetricFamilySamples.Sample(
-                        DURATION + "_bucket", List.of("type", "le"), List.of(type, doubleToGoString(BOUNDS[i])), sum));
-            }
-            samples.add(new MetricFamilySamples.Sample(DURATION + "_count", List.of("type"), List.of(type), sum));
-            samples.add(new MetricFamilySamples.Sample(
-                    DURATION + "_sum", List.of("type"), List.of(type), nanos.sum() / 1e9));
-            return samples;
         }
     }
 
@@ -89,6 +104,7 @@ public final class ProbeMetrics extends Collector implements ProbeListener {
 
     @Override
     public void onStart(Backend backend, long lateNanos) {
+        lateness.count(lateNanos);
         next.onStart(backend, lateNanos);
     }
 
@@ -104,9 +120,19 @@ public final class ProbeMetrics extends Collector implements ProbeListener {
             probes.addMetric(List.of(type, "failure"), (double) kind.failed());
             kind.failures.forEach(
                     (reason, count) -> failures.addMetric(List.of(type, reason.word()), (double) count.sum()));
-            durations.addAll(kind.histogram(type));
+            durations.addAll(kind.durations.samples(DURATION, List.of("type"), List.of(type)));
         });
-        String help = "How long checks took, from start to outcome.";
-        return List.of(probes, failures, new MetricFamilySamples(DURATION, Type.HISTOGRAM, help, durations));
+        return List.of(
+                probes,
+                failures,
+                histogram(DURATION, "How long checks took, from start to outcome.", durations),
+                histogram(
+                        LATENESS,
+                        "How long after they were due checks started: what our own limits and a busy machine cost.",
+                        lateness.samples(LATENESS, List.of(), List.of())));
+    }
+
+    private static MetricFamilySamples histogram(String name, String help, List<MetricFamilySamples.Sample> samples) {
+        return new MetricFamilySamples(name, Type.HISTOGRAM, help, samples);
     }
 }

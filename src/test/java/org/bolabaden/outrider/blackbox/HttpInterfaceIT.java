@@ -130,6 +130,7 @@ class HttpInterfaceIT {
                 "outrider_probes_total\\{type=\"http\",outcome=\"success\",\\} [1-9]",
                 "outrider_probe_failures_total\\{type=\"http\",reason=\"refused\",\\} [1-9]",
                 "outrider_probe_duration_seconds_bucket\\{type=\"http\",le=\"0.5\",\\} ",
+                "outrider_probe_lateness_seconds_bucket\\{le=\"0.1\",\\} [1-9]",
                 "outrider_backend_up" + labels + "\\} 1",
                 "outrider_backend_weight" + labels + "\\} 100",
                 "outrider_backend_state" + labels + "state=\"ready\",\\} 1",
