@@ -29,6 +29,8 @@ import org.bolabaden.outrider.haproxy.RuntimeAddresses;
 import org.bolabaden.outrider.haproxy.RuntimeApplier;
 import org.bolabaden.outrider.haproxy.RuntimeSocket;
 import org.bolabaden.outrider.haproxy.ServedFile;
+import org.bolabaden.outrider.haproxy.TrafficSignal;
+import org.bolabaden.outrider.haproxy.TrafficWatch;
 import org.bolabaden.outrider.health.BackendHealth;
 import org.bolabaden.outrider.health.HealthBoard;
 import org.bolabaden.outrider.health.HealthBoard.Judgement;
@@ -75,6 +77,7 @@ class Stages implements SidecarState {
     private final VerdictReports reports;
     private final ProbeEngine engine;
     private final Optional<RuntimeApplier> applier;
+    private final Optional<TrafficWatch> traffic;
     private final OutputStage outputs;
     private final ServedFile served;
     private volatile Optional<PlannedChange> planned = Optional.empty();
@@ -110,6 +113,11 @@ class Stages implements SidecarState {
         applier = settings.haproxy()
                 .socket()
                 .map(socket -> new RuntimeApplier(new RuntimeSocket(socket), events, haproxyMetrics));
+        traffic = applier.map(runtime -> new TrafficWatch(
+                new RuntimeSocket(settings.haproxy().socket().orElseThrow()),
+                runtime,
+                (backend, signal) -> suspect(backend, signal, haproxyMetrics),
+                events));
         outputs = new OutputStage(
                 Deliveries.outputs(settings, applier, events, new RenderMetrics(meters), haproxyMetrics), events);
         RegistryMetrics.register(registry, meters);
@@ -129,6 +137,7 @@ class Stages implements SidecarState {
         board.replace(running.registry().backends(), adopted);
         engine.replace(running.registry().backends());
         applier.ifPresent(RuntimeApplier::start);
+        traffic.ifPresent(TrafficWatch::start);
         outputs.start();
         causes.accept(Cause.now());
         watcher.start();
@@ -155,6 +164,7 @@ class Stages implements SidecarState {
     void stop() {
         events.emit(Event.info("stopping").reason("the proxies keep their last state"));
         watcher.close();
+        traffic.ifPresent(TrafficWatch::close);
         engine.close();
         outputs.close();
         applier.ifPresent(RuntimeApplier::close);
@@ -209,6 +219,16 @@ class Stages implements SidecarState {
             reports.changed(change.backend(), event(change));
         }
         causes.accept(Cause.now());
+    }
+
+    /** Users' requests met a fault: as many checks as a verdict needs, over one fast interval. */
+    private void suspect(BackendId backend, TrafficSignal signal, HaproxyMetrics metrics) {
+        NodeSettings.HealthChecks checks = settings().healthChecks();
+        metrics.suspected(signal);
+        engine.suspect(
+                backend,
+                checks.consecutiveFailures(),
+                checks.fastInterval().dividedBy(Math.max(1, checks.consecutiveFailures() - 1)));
     }
 
     private static Event event(VerdictChange change) {

@@ -5,12 +5,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bolabaden.outrider.render.Reload;
 
 /**
  * What the applier does, for Prometheus: {@code outrider_haproxy_up}, {@code outrider_haproxy_commands_total{result}},
- * {@code outrider_haproxy_drift_total}, {@code outrider_haproxy_reloads_total{result}} and the histogram {@code outrider_apply_seconds} (from verdict to proven).
+ * {@code outrider_haproxy_drift_total}, {@code outrider_haproxy_suspicions_total{signal}}, {@code outrider_haproxy_reloads_total{result}} and the histogram {@code outrider_apply_seconds} (from verdict to proven).
  */
 public final class HaproxyMetrics implements ApplierListener {
     private final AtomicBoolean up = new AtomicBoolean();
@@ -20,6 +23,7 @@ public final class HaproxyMetrics implements ApplierListener {
     private final Counter notReloaded;
     private final Counter drift;
     private final Timer applied;
+    private final Map<TrafficSignal, Counter> suspicions = new EnumMap<>(TrafficSignal.class);
 
     /** Registers the meters. */
     public HaproxyMetrics(MeterRegistry registry) {
@@ -33,6 +37,14 @@ public final class HaproxyMetrics implements ApplierListener {
         drift = Counter.builder("outrider.haproxy.drift")
                 .description("Settings found changed by others and corrected.")
                 .register(registry);
+        for (TrafficSignal signal : TrafficSignal.values()) {
+            suspicions.put(
+                    signal,
+                    Counter.builder("outrider.haproxy.suspicions")
+                            .description("Signs in HAProxy's counters that had a backend checked at once.")
+                            .tag("signal", signal.word())
+                            .register(registry));
+        }
         applied = Timer.builder("outrider.apply")
                 .description("From the verdict to the proof that HAProxy follows it.")
                 .serviceLevelObjectives(
@@ -71,6 +83,11 @@ public final class HaproxyMetrics implements ApplierListener {
             case Reload.Outcome.Failed failed -> notReloaded.increment();
             case Reload.Outcome.Idle idle -> {}
         }
+    }
+
+    /** Counts a sign that had a backend checked. */
+    public void suspected(TrafficSignal signal) {
+        Objects.requireNonNull(suspicions.get(signal)).increment();
     }
 
     @Override

@@ -146,6 +146,7 @@ final class Checks {
     void restart(long now) {
         ready.clear();
         for (Target target : List.copyOf(roster.targets())) {
+            roster.dropEchoes(target);
             if (!target.scheduled()) {
                 drop(target, now);
             }
@@ -154,6 +155,7 @@ final class Checks {
 
     /** Ends everything for good. */
     void close() {
+        roster.targets().forEach(roster::dropEchoes);
         roster.targets().forEach(this::abort);
     }
 

@@ -91,6 +91,11 @@ final class Loop implements ExchangeHost, Runnable {
         selector.wakeup();
     }
 
+    /** Any thread: has the backend checked several times in short succession. */
+    void suspect(BackendId id, int checks, long spacing) {
+        post(() -> roster().suspect(id, checks, spacing, now()));
+    }
+
     /** Any thread: runs the action on the loop. */
     void post(Runnable action) {
         inbox.work(action);

@@ -19,7 +19,8 @@ import org.bolabaden.outrider.registry.BackendId;
  * Checks backends on their schedules, on one thread and one selector: thousands of checks a second cost little more than
  * the system calls that they are made of.
  *
- * <p>Each check has its own connection. Two checks of one backend never overlap; a backend that hangs delays no other.
+ * <p>Each check has its own connection. Two checks of one backend overlap only while it is {@linkplain #suspect suspected};
+ * a backend that hangs delays no other.
  * All methods may be called from any thread and return at once.
  */
 public final class ProbeEngine implements AutoCloseable {
@@ -84,6 +85,19 @@ public final class ProbeEngine implements AutoCloseable {
     /** Checks the backend now if it is on the schedule and no check of it is under way. */
     public void probeSoon(BackendId id) {
         loop.soon(id);
+    }
+
+    /**
+     * Checks a backend several times in short succession, for somebody has seen a sign that it fails: the one that is due
+     * next starts at once, the others beside it, so that a backend that hangs is known after one timeout and not after one
+     * a check. The results count as those of any check. Nothing happens when it is not on the schedule, or while that
+     * succession is under way already.
+     *
+     * @param checks how many; at least 1
+     * @param spacing from start to start
+     */
+    public void suspect(BackendId id, int checks, Duration spacing) {
+        loop.suspect(id, checks, spacing.toNanos());
     }
 
     /**

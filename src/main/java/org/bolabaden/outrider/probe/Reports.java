@@ -36,7 +36,7 @@ final class Reports {
     /** Reports the result; returns the delay from the start of this check to the next in nanoseconds. */
     long finished(Target target, ProbeResult result) {
         answer(target, result);
-        if (!target.regular) {
+        if (!target.regular && target.echoOf == null) {
             return LEAST_DELAY;
         }
         try {

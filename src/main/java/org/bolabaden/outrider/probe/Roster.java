@@ -84,6 +84,25 @@ final class Roster {
         }
     }
 
+    /**
+     * Checks it several times in short succession, whether or not earlier checks have ended: the one that is due, now, and
+     * the others beside it. Nothing happens while that is under way already.
+     *
+     * @param checks how many
+     * @param spacing from start to start, in nanoseconds
+     */
+    void suspect(BackendId id, int checks, long spacing, long now) {
+        Target target = targets.get(id);
+        if (target == null || !target.regular || !target.echoes.isEmpty()) {
+            return;
+        }
+        int first = target.scheduled() ? 1 : 0;
+        soon(id, now);
+        for (int i = first; i < checks; i++) {
+            schedule(target.echo(), now + i * spacing);
+        }
+    }
+
     /** Answers with the result of the check that is under way, or else of one that starts now. */
     void once(CheckPlan plan, CompletableFuture<ProbeResult> asker, long now) {
         Target known = targets.get(plan.backend.id());
@@ -107,14 +126,31 @@ final class Roster {
         due.schedule(target, at);
     }
 
-    /** A check that was asked for once is over. */
+    /** A check that is not repeated is over. */
     void forget(Target target) {
-        targets.remove(target.plan.backend.id(), target);
+        Target chief = target.echoOf;
+        if (chief != null) {
+            chief.echoes.remove(target);
+        } else {
+            targets.remove(target.plan.backend.id(), target);
+        }
+    }
+
+    /** Ends the checks beside the regular one, without a result. */
+    void dropEchoes(Target target) {
+        for (Target echo : target.echoes) {
+            due.remove(echo);
+            abort.accept(echo);
+        }
+        target.echoes.clear();
     }
 
     private void update(Target known, CheckPlan plan, long now) {
         boolean otherCheck = !known.plan.asksTheSame(plan);
         boolean idle = known.scheduled();
+        if (otherCheck) {
+            dropEchoes(known);
+        }
         if (otherCheck && !idle) {
             abort.accept(known);
         }
@@ -127,6 +163,7 @@ final class Roster {
 
     private void retire(Target target) {
         target.regular = false;
+        dropEchoes(target);
         if (target.askers.isEmpty()) {
             due.remove(target);
             abort.accept(target);

@@ -19,6 +19,10 @@ final class Target extends DueQueue.Entry {
     CheckPlan plan;
     /** Whether it goes on after the check that runs; false: somebody asked once. */
     boolean regular;
+    /** Set on one more check beside the regular ones of a suspected backend: reported, and not repeated. */
+    final @Nullable Target echoOf;
+    /** Its echoes that are not over yet. */
+    final List<Target> echoes = new ArrayList<>(0);
     /** What it waits for, if it is under way. */
     @Nullable
     Deadline underWay;
@@ -32,9 +36,21 @@ final class Target extends DueQueue.Entry {
     private Optional<InetSocketAddress> address;
 
     Target(CheckPlan plan, boolean regular) {
+        this(plan, regular, null, plan.literal);
+    }
+
+    private Target(CheckPlan plan, boolean regular, @Nullable Target echoOf, Optional<InetSocketAddress> address) {
         this.plan = plan;
         this.regular = regular;
-        this.address = plan.literal;
+        this.echoOf = echoOf;
+        this.address = address;
+    }
+
+    /** One more check of the same backend at the same place. */
+    Target echo() {
+        Target echo = new Target(plan, false, this, address);
+        echoes.add(echo);
+        return echo;
     }
 
     /** Where to connect to; empty: not resolved yet. */

@@ -108,6 +108,54 @@ class ProbeEngineTest {
     }
 
     @Test
+    void aSuspectedBackendIsCheckedSeveralTimesWithoutWaitingForTheFirst() {
+        try (EngineFixture engine = EngineFixture.start()) {
+            Backend backend = good().every(NEVER).timeout(LONG).build();
+            engine.replace(backend);
+            await().until(() -> engine.results.of(backend).size() == 1);
+            server.now(TestingHttpServer.rawThenSilence(""));
+
+            engine.engine.suspect(backend.id(), 3, Duration.ofMillis(5));
+            engine.engine.suspect(backend.id(), 3, Duration.ofMillis(5));
+
+            await().until(() -> engine.engine.statistics().inFlight() == 3);
+            assertThat(engine.results.of(backend)).hasSize(1);
+        }
+    }
+
+    @Test
+    void theChecksOfASuspectedBackendAllCount() {
+        try (EngineFixture engine = EngineFixture.start()) {
+            Backend backend =
+                    good().every(NEVER).timeout(Duration.ofMillis(100)).build();
+            engine.replace(backend);
+            await().until(() -> engine.results.of(backend).size() == 1);
+            server.now(TestingHttpServer.rawThenSilence(""));
+
+            engine.engine.suspect(backend.id(), 3, Duration.ofMillis(5));
+
+            await().until(() -> engine.results.of(backend).size() == 4);
+            assertThat(engine.results.of(backend).subList(1, 4)).noneMatch(ProbeResult::passed);
+        }
+    }
+
+    @Test
+    void aSuspectedBackendThatIsTakenOffTheScheduleIsForgotten() {
+        try (EngineFixture engine = EngineFixture.start()) {
+            Backend hanging =
+                    Backends.at(silent.port()).every(NEVER).timeout(LONG).build();
+            engine.replace(hanging);
+            await().until(() -> silent.requests().size() == 1);
+            engine.engine.suspect(hanging.id(), 2, Duration.ZERO);
+            await().until(() -> engine.engine.statistics().inFlight() == 3);
+
+            engine.replace();
+
+            await().until(() -> engine.engine.statistics().inFlight() == 0);
+        }
+    }
+
+    @Test
     void checksBeyondTheLimitAreLateButDoNotFail() {
         server.now(counting(Duration.ofMillis(30)));
         try (EngineFixture engine = EngineFixture.start(2)) {
