@@ -1,8 +1,6 @@
 package org.bolabaden.outrider.probe;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class DueQueue<E extends DueQueue.Entry> {
     private static final int ABSENT = -1;
 
-    private final List<E> heap = new ArrayList<>();
+    private static final int LEAST_CAPACITY = 64;
+
+    // The times stand in an array of their own: comparing them then touches no entry, which is what costs in a large
+    // heap.
+    private long[] times = new long[LEAST_CAPACITY];
+    private Entry[] heap = new Entry[LEAST_CAPACITY];
+    private int size;
 
     /** Something with a time; in at most one queue at once. */
     abstract static class Entry {
@@ -34,13 +38,13 @@ final class DueQueue<E extends DueQueue.Entry> {
     }
 
     int size() {
-        return heap.size();
+        return size;
     }
 
     /** The entry that is due first, or null. */
     @Nullable
     E first() {
-        return heap.isEmpty() ? null : heap.getFirst();
+        return size == 0 ? null : entry(0);
     }
 
     /** Puts the entry in, or moves it when it is in already. */
@@ -48,9 +52,13 @@ final class DueQueue<E extends DueQueue.Entry> {
         Entry timed = entry;
         timed.at = at;
         if (timed.place == ABSENT) {
-            timed.place = heap.size();
-            heap.add(entry);
+            if (size == heap.length) {
+                heap = Arrays.copyOf(heap, 2 * size);
+                times = Arrays.copyOf(times, 2 * size);
+            }
+            timed.place = size++;
         }
+        put(timed.place, timed);
         up(timed.place);
         down(timed.place);
     }
@@ -63,32 +71,33 @@ final class DueQueue<E extends DueQueue.Entry> {
             return;
         }
         timed.place = ABSENT;
-        E last = heap.removeLast();
-        if (last != entry) {
+        size--;
+        Entry last = heap[size];
+        heap[size] = null;
+        if (last != timed) {
             put(place, last);
             up(place);
-            down(((Entry) last).place);
+            down(last.place);
         }
     }
 
     /** Takes out and returns the first entry if it is due at {@code now}, else null. */
     @Nullable
     E poll(long now) {
-        E first = first();
-        if (first == null || first.at() - now > 0) {
+        if (size == 0 || times[0] - now > 0) {
             return null;
         }
+        E first = entry(0);
         remove(first);
         return first;
     }
 
     /** Moves every entry by the same time; their order stays. */
     void postpone(long nanos) {
-        heap.forEach(entry -> ((Entry) entry).at += nanos);
-    }
-
-    void forEach(Consumer<? super E> action) {
-        List.copyOf(heap).forEach(action);
+        for (int place = 0; place < size; place++) {
+            times[place] += nanos;
+            heap[place].at = times[place];
+        }
     }
 
     private void up(int from) {
@@ -101,8 +110,8 @@ final class DueQueue<E extends DueQueue.Entry> {
 
     private void down(int from) {
         int place = from;
-        for (int child = 2 * place + 1; child < heap.size(); child = 2 * place + 1) {
-            if (child + 1 < heap.size() && before(child + 1, child)) {
+        for (int child = 2 * place + 1; child < size; child = 2 * place + 1) {
+            if (child + 1 < size && before(child + 1, child)) {
                 child++;
             }
             if (!before(child, place)) {
@@ -114,17 +123,24 @@ final class DueQueue<E extends DueQueue.Entry> {
     }
 
     private boolean before(int left, int right) {
-        return heap.get(left).at() - heap.get(right).at() < 0;
+        return times[left] - times[right] < 0;
     }
 
     private void swap(int left, int right) {
-        E moved = heap.get(left);
-        put(left, heap.get(right));
+        Entry moved = heap[left];
+        put(left, heap[right]);
         put(right, moved);
     }
 
-    private void put(int place, E entry) {
-        heap.set(place, entry);
-        ((Entry) entry).place = place;
+    private void put(int place, Entry entry) {
+        heap[place] = entry;
+        times[place] = entry.at;
+        entry.place = place;
+    }
+
+    /** Only entries of that type were ever put in. */
+    @SuppressWarnings("unchecked")
+    private E entry(int place) {
+        return (E) heap[place];
     }
 }

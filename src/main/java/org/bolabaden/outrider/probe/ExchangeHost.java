@@ -13,6 +13,9 @@ interface ExchangeHost {
 
     Selector selector();
 
+    /** Whether the system knows {@code TCP_QUICKACK}. */
+    boolean delaysAcknowledgements();
+
     /** A large direct buffer for the length of a call; one for all, as one thread does all. */
     ByteBuffer scratch();
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
+import jdk.net.ExtendedSocketOptions;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.registry.BackendId;
@@ -40,6 +42,7 @@ final class Loop implements ExchangeHost, Runnable {
     private final Counters counters;
     private final Edge bugs;
     private final Checks checks;
+    private final boolean delaysAcknowledgements;
     private volatile boolean closed;
     private volatile Selector selector;
     private long lastAwake;
@@ -52,6 +55,7 @@ final class Loop implements ExchangeHost, Runnable {
         this.counters = counters;
         this.bugs = new Edge(events);
         this.selector = Selector.open();
+        this.delaysAcknowledgements = knowsQuickAck();
         Reports reports = new Reports(listener, events, counters);
         this.checks = new Checks(settings.maxConcurrent(), this, resolver, reports, events);
     }
@@ -123,6 +127,11 @@ final class Loop implements ExchangeHost, Runnable {
     }
 
     @Override
+    public boolean delaysAcknowledgements() {
+        return delaysAcknowledgements;
+    }
+
+    @Override
     public ByteBuffer scratch() {
         return scratch;
     }
@@ -147,6 +156,12 @@ final class Loop implements ExchangeHost, Runnable {
     @Override
     public void ended(Exchange exchange, @Nullable FailureReason failure) {
         checks.ended(exchange, failure);
+    }
+
+    private static boolean knowsQuickAck() throws IOException {
+        try (SocketChannel any = SocketChannel.open()) {
+            return any.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK);
+        }
     }
 
     private void turn() throws IOException {

@@ -34,6 +34,7 @@ final class Target extends DueQueue.Entry {
     final List<CompletableFuture<ProbeResult>> askers = new ArrayList<>(0);
 
     private Optional<InetSocketAddress> address;
+    private boolean loopback;
 
     Target(CheckPlan plan, boolean regular) {
         this(plan, regular, null, plan.literal);
@@ -44,6 +45,7 @@ final class Target extends DueQueue.Entry {
         this.regular = regular;
         this.echoOf = echoOf;
         this.address = address;
+        this.loopback = isLoopback(address);
     }
 
     /** One more check of the same backend at the same place. */
@@ -58,17 +60,28 @@ final class Target extends DueQueue.Entry {
         return address;
     }
 
+    /** Whether that is this very machine. */
+    boolean loopback() {
+        return loopback;
+    }
+
     /** Takes the address; the same object stays as long as it is the same, as it goes into every result. */
     void resolved(InetAddress resolved) {
         if (address.isEmpty() || !address.get().getAddress().equals(resolved)) {
             address = Optional.of(
                     new InetSocketAddress(resolved, plan.backend.address().port()));
+            loopback = isLoopback(address);
         }
     }
 
     void change(CheckPlan other) {
         plan = other;
         address = other.literal;
+        loopback = isLoopback(address);
+    }
+
+    private static boolean isLoopback(Optional<InetSocketAddress> address) {
+        return address.isPresent() && address.get().getAddress().isLoopbackAddress();
     }
 
     @Override
