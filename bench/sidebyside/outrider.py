@@ -50,17 +50,26 @@ class Api:
                 found.append((dict(re.findall(r'(\w+)="([^"]*)"', match[1] or "")), float(match[2])))
         return found
 
+    def buckets(self, name: str) -> list[tuple[float, float]]:
+        """The cumulative buckets of a histogram without labels of its own."""
+        return [(float(labels["le"]), count) for labels, count in self.samples(f"{name}_bucket")]
+
     def probes(self) -> float:
         return sum(value for _, value in self.samples("outrider_probes_total"))
 
 
 def write_configuration(
-    directory: str, groups: list[Group], socket: str | None, interval: str = "2s", fast: str = "250ms"
+    directory: str,
+    groups: list[Group],
+    socket: str | None,
+    interval: str = "2s",
+    fast: str = "250ms",
+    expect: str | None = None,
 ) -> int:
     """Writes services.yaml and watcher.yaml; returns the port of the HTTP interface."""
     os.makedirs(os.path.join(directory, "state"))
     with open(os.path.join(directory, "services.yaml"), "w") as file:
-        file.write("version: 1\n" + "".join(_section(kind, groups) for kind in ("http", "tcp")))
+        file.write("version: 1\n" + "".join(_section(kind, groups, expect) for kind in ("http", "tcp")))
     port = free_port()
     with open(os.path.join(directory, "watcher.yaml"), "w") as file:
         file.write(
@@ -75,13 +84,14 @@ def write_configuration(
     return port
 
 
-def _section(kind: str, groups: list[Group]) -> str:
+def _section(kind: str, groups: list[Group], expect: str | None) -> str:
     lines = []
+    body = f", expect: {{body: {expect}}}" if expect else ""
     for group in (group for group in groups if group.kind == kind):
         lines.append(f"  {group.name}:")
         if kind == "tcp":
             lines.append(f"    port: {free_port()}")
-        lines.append("    check: {type: http, path: /}" if kind == "http" else "    check: {type: tcp}")
+        lines.append(f"    check: {{type: http, path: /{body}}}" if kind == "http" else "    check: {type: tcp}")
         lines.append("    backends:")
         lines.extend(f"      - {{host: {server.host}, port: {server.port}}}" for server in group.servers)
     return f"{kind}:\n" + "\n".join(lines) + "\n" if lines else ""
