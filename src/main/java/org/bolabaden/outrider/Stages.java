@@ -224,6 +224,9 @@ class Stages implements SidecarState {
     /** Users' requests met a fault: as many checks as a verdict needs, over one fast interval. */
     private void suspect(BackendId backend, TrafficSignal signal, HaproxyMetrics metrics) {
         NodeSettings.HealthChecks checks = settings().healthChecks();
+        if (!checks.passive()) {
+            return;
+        }
         metrics.suspected(signal);
         engine.suspect(
                 backend,

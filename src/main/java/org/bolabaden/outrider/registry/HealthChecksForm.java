@@ -59,6 +59,11 @@ final class HealthChecksForm {
                     Scalars.wholeNumber("a number of checks", 1, 65_536),
                     "Checks in flight at once; one beyond it is late, not failed.")
             .byDefault(STANDARD.maxConcurrent());
+    private static final Key<Boolean> PASSIVE = Key.optional(
+                    "passive",
+                    Scalars.onOrOff(true, false),
+                    "Whether a sign of trouble in HAProxy's own counters has a backend checked at once.")
+            .byDefault("on");
 
     static final Form<HealthChecks> FORM = MappingForm.of(
                     "a mapping such as {interval: 2s, timeout: 500ms}", keys(), HealthChecksForm::build)
@@ -67,8 +72,8 @@ final class HealthChecksForm {
     private HealthChecksForm() {}
 
     private static List<Key<?>> keys() {
-        List<Key<?>> keys =
-                new ArrayList<>(List.of(INTERVAL, TIMEOUT, FAILURES, RECOVERY, FAST_INTERVAL, JITTER, MAX_CONCURRENT));
+        List<Key<?>> keys = new ArrayList<>(
+                List.of(INTERVAL, TIMEOUT, FAILURES, RECOVERY, FAST_INTERVAL, JITTER, MAX_CONCURRENT, PASSIVE));
         keys.addAll(PoolRulesForm.KEYS);
         return List.copyOf(keys);
     }
@@ -84,6 +89,7 @@ final class HealthChecksForm {
                 fields.get(FAST_INTERVAL).orElse(STANDARD.fastInterval()),
                 fields.get(JITTER).orElse(STANDARD.jitter()),
                 fields.get(MAX_CONCURRENT).orElse(STANDARD.maxConcurrent()),
+                fields.get(PASSIVE).orElse(STANDARD.passive()),
                 PoolRulesForm.build(fields)));
     }
 

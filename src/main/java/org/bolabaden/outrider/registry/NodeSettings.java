@@ -57,6 +57,7 @@ public record NodeSettings(
      * @param fastInterval from start to start while a backend is undecided; at most the interval is used
      * @param jitter each regular interval is shortened by up to this share of itself; 0 to 0.5
      * @param maxConcurrent checks in flight at once; a check beyond it is late, not failed; 1 to 65536
+     * @param passive whether a sign of trouble in HAProxy's own counters has a backend checked at once
      * @param pool what a pool does beyond up and down
      */
     public record HealthChecks(
@@ -66,6 +67,7 @@ public record NodeSettings(
             Duration fastInterval,
             double jitter,
             int maxConcurrent,
+            boolean passive,
             PoolRules pool) {
         public static final HealthChecks DEFAULT = new HealthChecks(
                 new Check.Schedule(Duration.ofSeconds(2), Duration.ofMillis(500)),
@@ -74,6 +76,7 @@ public record NodeSettings(
                 Duration.ofMillis(250),
                 0.2,
                 1024,
+                true,
                 PoolRules.NONE);
 
         public HealthChecks {

@@ -3,9 +3,7 @@ package org.bolabaden.outrider.registry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.bolabaden.outrider.registry.PoolRules.LatencyWeights;
-import org.bolabaden.outrider.registry.Yaml.Scalar;
 
 /** Describes the keys of {@code health_checks:} that judge a pool as a whole. */
 final class PoolRulesForm {
@@ -19,7 +17,8 @@ final class PoolRulesForm {
     private static final Key<Optional<LatencyWeights>> LATENCY_WEIGHTS = Key.optional(
                     "latency_weights",
                     new EitherForm<>(
-                            onOrOff(),
+                            Scalars.<Optional<LatencyWeights>>onOrOff(
+                                    Optional.of(LatencyWeights.DEFAULT), Optional.empty()),
                             MappingForm.of(
                                     "a mapping such as {floor: 25%}",
                                     List.of(FLOOR),
@@ -40,20 +39,5 @@ final class PoolRulesForm {
     static PoolRules build(Fields fields) {
         return new PoolRules(
                 fields.get(SLOW_START), fields.get(LATENCY_WEIGHTS).flatMap(chosen -> chosen), fields.get(PANIC));
-    }
-
-    // YAML 1.2 takes on and off for text, and people who write true mean the same.
-    private static ScalarForm<Optional<LatencyWeights>> onOrOff() {
-        return new ScalarForm<>(
-                "a switch",
-                "on or off",
-                Set.of(Scalar.Type.TEXT, Scalar.Type.TRUTH),
-                text -> switch (text) {
-                    case "on", "true" -> Optional.of(Optional.of(LatencyWeights.DEFAULT));
-                    case "off", "false" -> Optional.of(Optional.empty());
-                    default -> Optional.empty();
-                },
-                schema -> schema.putArray("enum").add("on").add("off").add(true).add(false),
-                false);
     }
 }

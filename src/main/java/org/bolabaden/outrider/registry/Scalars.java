@@ -109,4 +109,19 @@ final class Scalars {
                 ? Optional.empty()
                 : Optional.of(new Endpoint(host, Integer.parseInt(matcher.group(3))));
     }
+
+    /** A switch. YAML 1.2 takes on and off for text, and people who write true mean the same. */
+    static <T> ScalarForm<T> onOrOff(T on, T off) {
+        return new ScalarForm<>(
+                "a switch",
+                "on or off",
+                Set.of(Scalar.Type.TEXT, Scalar.Type.TRUTH),
+                text -> switch (text) {
+                    case "on", "true" -> Optional.of(on);
+                    case "off", "false" -> Optional.of(off);
+                    default -> Optional.empty();
+                },
+                schema -> schema.putArray("enum").add("on").add("off").add(true).add(false),
+                false);
+    }
 }
