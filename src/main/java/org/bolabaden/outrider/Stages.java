@@ -51,6 +51,7 @@ import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.Registry;
 import org.bolabaden.outrider.registry.RegistryHistory;
 import org.bolabaden.outrider.registry.RegistryWatcher;
+import org.bolabaden.outrider.render.MissingPrograms;
 import org.bolabaden.outrider.render.OutputStatus;
 import org.bolabaden.outrider.render.RenderMetrics;
 import org.bolabaden.outrider.render.Renderer;
@@ -141,6 +142,8 @@ class Stages implements SidecarState {
         outputs.start();
         causes.accept(Cause.now());
         watcher.start();
+        MissingPrograms.of(settings().templates(), System.getenv().getOrDefault("PATH", ""))
+                .forEach(line -> events.emit(Event.warn("program_missing").reason(line)));
         events.emit(Event.info("started").reason(running.registry() + ", configuration loaded"));
     }
 

@@ -1,5 +1,6 @@
 package org.bolabaden.outrider.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,7 +18,11 @@ public final class CommandLineInterface {
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println(message(failure));
+            String message = message(failure);
+            command.getErr().println(message);
+            if (wantsJson(parsed)) {
+                command.getOut().println(JsonNodeFactory.instance.objectNode().put("error", message));
+            }
             return OutriderCommand.BAD_USAGE;
         });
         return line.execute(withCommand(line, args));
@@ -36,6 +41,12 @@ public final class CommandLineInterface {
         run[0] = "run";
         System.arraycopy(args, 0, run, 1, args.length);
         return run;
+    }
+
+    /** Who reads JSON reads standard output, and shall find there why it is not what was asked for. */
+    private static boolean wantsJson(CommandLine.ParseResult parsed) {
+        return parsed.hasMatchedOption("--json")
+                || parsed.subcommands().stream().anyMatch(CommandLineInterface::wantsJson);
     }
 
     private static String message(Exception failure) {

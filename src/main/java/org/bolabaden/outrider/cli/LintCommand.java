@@ -18,6 +18,7 @@ import org.bolabaden.outrider.registry.ConfigurationError;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.render.MissingPrograms;
 import org.bolabaden.outrider.render.Renderer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,6 +74,8 @@ final class LintCommand implements Callable<Integer> {
         List<Template> templates = settings.templates().stream()
                 .filter(template -> isHere(terminal, where, template))
                 .toList();
+        MissingPrograms.of(settings.templates(), System.getenv().getOrDefault("PATH", ""))
+                .forEach(terminal.err()::println);
         Registry registry = files.registry(settings);
         Plan plan = KnownVerdicts.of(registry, Optional.empty()).plan(settings, registry);
         return Deliveries.forLint(settings)

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "outrider",
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         versionProvider = VersionCommand.Provider.class,
         description = "Rides beside HAProxy and Traefik so that any node answers for any service.",
         synopsisSubcommandLabel = "COMMAND",

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationException;
 import org.bolabaden.outrider.registry.Endpoint;
+import org.bolabaden.outrider.registry.NodeSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,10 +35,16 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path directory = Configured.directory(parent);
-        Endpoint listen = new ConfigurationDirectory(directory, System.getenv())
-                .settings()
-                .api()
-                .listen();
+        NodeSettings settings = new ConfigurationDirectory(directory, System.getenv()).settings();
+        StateLock lock = StateLock.take(settings.stateDir());
+        try {
+            return run(directory, settings.api().listen());
+        } finally {
+            lock.close();
+        }
+    }
+
+    private int run(Path directory, Endpoint listen) {
         System.setProperty(DIRECTORY, directory.toString());
         if (force) {
             System.setProperty(FORCE, "true");

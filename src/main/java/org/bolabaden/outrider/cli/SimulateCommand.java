@@ -3,10 +3,12 @@ package org.bolabaden.outrider.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -52,15 +55,18 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec);
+        if (down.isEmpty() || down.stream().anyMatch(String::isBlank)) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "--down names nobody; expected nodes or backends, such as --down node1,redis-main/node2:6379");
+        }
         Configured configured = Configured.load(parent);
         Registry registry = configured.registry();
         Set<BackendId> dead = new TreeSet<>();
         for (String target : down) {
             List<BackendId> hit = hit(registry, target.strip());
             if (hit.isEmpty()) {
-                terminal.err()
-                        .println("no node or backend '" + target + "' in the registry; nodes: " + nodes(registry));
-                return OutriderCommand.BAD_USAGE;
+                throw new IOException("no node or backend '" + target + "' in the registry; nodes: " + nodes(registry));
             }
             dead.addAll(hit);
         }

@@ -1,5 +1,6 @@
 package org.bolabaden.outrider.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code outrider version}. */
@@ -15,15 +17,29 @@ final class VersionCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
+    @Option(names = "--json", description = "Print JSON")
+    private boolean json;
+
     @Override
     public void run() {
-        Terminal.of(spec).out().println(text());
+        Terminal.of(spec)
+                .out()
+                .println(
+                        json
+                                ? JsonNodeFactory.instance
+                                        .objectNode()
+                                        .put("version", version())
+                                        .put("runtime", runtime())
+                                : text());
     }
 
     static String text() {
+        return "outrider " + version() + " (" + runtime() + ")";
+    }
+
+    private static String runtime() {
         boolean isNative = System.getProperty("org.graalvm.nativeimage.imagecode") != null;
-        String runtime = isNative ? "native" : "JVM " + Runtime.version().feature();
-        return "outrider " + version() + " (" + runtime + ")";
+        return isNative ? "native" : "JVM " + Runtime.version().feature();
     }
 
     /** The version that the build wrote down. */

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,6 +16,12 @@ import java.util.Optional;
  * to, reason, duration_ms} in this order; a field without a value is left out.
  */
 public final class EventJson {
+    // Instant.toString() leaves out a fraction of zero, and what reads logs by a format stumbles over one line in a
+    // thousand.
+    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     private final JsonFactory json = new JsonFactory();
     private final String node;
 
@@ -33,8 +40,7 @@ public final class EventJson {
         try (JsonGenerator out = json.createGenerator(text)) {
             Event event = recorded.event();
             out.writeStartObject();
-            out.writeStringField(
-                    "ts", recorded.at().truncatedTo(ChronoUnit.MILLIS).toString());
+            out.writeStringField("ts", TIMESTAMP.format(recorded.at()));
             out.writeStringField("level", event.level().name().toLowerCase(Locale.ROOT));
             out.writeStringField("event", event.name());
             out.writeStringField("node", node);

@@ -66,6 +66,46 @@ class CommandLineIT {
     }
 
     @Test
+    void versionIsToldAsJsonToo() throws Exception {
+        assertThat(json(Artefact.run("version", "--json").out()).path("version").asText())
+                .matches("[0-9]+\\.[0-9]+\\.[0-9]+");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "lint", "render", "rollback", "simulate", "probe", "status", "explain", "events"})
+    void eachCommandExplainsItself(String command) {
+        Artefact.Ended ended = Artefact.run(command, "--help");
+
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.out()).contains("outrider " + command).contains("--help");
+    }
+
+    @Test
+    void whoAskedForJsonIsToldInJsonWhatIsWrong() throws Exception {
+        Artefact.Ended explained = run("explain", "nobody", "--json");
+        assertThat(explained.exit()).isEqualTo(2);
+        assertThat(json(explained.out()).path("error").asText()).contains("nobody");
+
+        Artefact.Ended simulated = run("simulate", "--down", "nobody", "--json");
+        assertThat(simulated.exit()).isEqualTo(2);
+        assertThat(json(simulated.out()).path("error").asText()).contains("nobody");
+    }
+
+    @Test
+    void aSecondSidecarIsKeptOffTheStateOfTheFirst() {
+        sidecar.start();
+        sidecar.awaitStatus("127.0.0.1:" + alive.port(), "up");
+
+        Artefact.Ended second = run("run");
+
+        assertThat(second.exit()).isEqualTo(2);
+        assertThat(second.err())
+                .contains("another sidecar, process ", "state_dir")
+                .hasLineCount(1);
+        assertThat(run("lint").exit()).isZero();
+    }
+
+    @Test
     void lintSaysThatAllIsWell() {
         assertThat(run("lint").exit()).isZero();
     }
@@ -123,7 +163,7 @@ class CommandLineIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense", "schema nonsense", "probe", "status --nonsense"})
+    @ValueSource(strings = {"nonsense", "schema nonsense", "probe", "status --nonsense", "simulate --down ,"})
     void badUsageIsExitCode2WithoutAStackTrace(String words) {
         Artefact.Ended ended = Artefact.run(words.split(" "));
 

@@ -43,6 +43,13 @@ class EventLogTest {
     }
 
     @Test
+    void theTimeHasItsMillisecondsAlsoWhenTheyAreNone() {
+        RecordedEvent onTheSecond = new RecordedEvent(1, Instant.parse("2026-11-22T10:00:00Z"), Event.info("tick"));
+
+        assertThat(new EventJson("node1").line(onTheSecond)).contains("\"ts\":\"2026-11-22T10:00:00.000Z\"");
+    }
+
+    @Test
     void theRecentEventsAreRememberedAndNoMore() {
         try (EventLog log = log(written)) {
             for (int i = 0; i < EventLog.REMEMBERED + 5; i++) {
