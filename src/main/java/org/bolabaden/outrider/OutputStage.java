@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.bolabaden.outrider.cli.Deliveries;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
@@ -28,6 +29,7 @@ final class OutputStage implements AutoCloseable {
 
     private final Outputs outputs;
     private final EventSink events;
+    private final LongConsumer delivered;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -54,9 +56,15 @@ final class OutputStage implements AutoCloseable {
 
     private record Round(Wanted wanted, boolean forced, List<CompletableFuture<List<OutputStatus>>> waiting) {}
 
-    OutputStage(Outputs outputs, EventSink events) {
+    /**
+     * A stage; {@link #start()} begins the work.
+     *
+     * @param delivered is told the number of a plan, on the stage's thread, once its files are live or known not to be
+     */
+    OutputStage(Outputs outputs, EventSink events, LongConsumer delivered) {
         this.outputs = outputs;
         this.events = events;
+        this.delivered = delivered;
         this.thread = Thread.ofPlatform().name("outputs").daemon().unstarted(this::run);
     }
 
@@ -157,6 +165,7 @@ final class OutputStage implements AutoCloseable {
                             round.wanted().registryVersion(),
                             round.wanted().plan()),
                     round.forced() ? Outputs.Mode.FORCE : Outputs.Mode.NORMAL);
+            delivered.accept(round.wanted().plan().sequence());
             round.waiting().forEach(done -> done.complete(statuses));
         } catch (RuntimeException fault) {
             // A bug; the next round comes, and what is written stays.

@@ -111,7 +111,9 @@ class Stages implements SidecarState {
                 .socket()
                 .map(socket -> new RuntimeApplier(new RuntimeSocket(socket), events, haproxyMetrics));
         outputs = new OutputStage(
-                Deliveries.outputs(settings, applier, events, new RenderMetrics(meters), haproxyMetrics), events);
+                Deliveries.outputs(settings, applier, events, new RenderMetrics(meters), haproxyMetrics),
+                events,
+                sequence -> applier.ifPresent(runtime -> runtime.delivered(sequence)));
         RegistryMetrics.register(registry, meters);
         prometheus.register(probes);
         prometheus.register(new PlanMetrics(this::plan, board::snapshot));
