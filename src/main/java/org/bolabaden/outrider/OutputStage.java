@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class OutputStage implements AutoCloseable {
     private static final long NEVER = 0;
     private static final long JOIN_MILLIS = 3_000;
+    private static final long LAST_MILLIS = 1_000;
 
     private final Outputs outputs;
     private final EventSink events;
@@ -65,6 +66,7 @@ final class OutputStage implements AutoCloseable {
         this.outputs = outputs;
         this.events = events;
         this.delivered = delivered;
+        outputs.whenJudged(this::look);
         this.thread = Thread.ofPlatform().name("outputs").daemon().unstarted(this::run);
     }
 
@@ -165,7 +167,9 @@ final class OutputStage implements AutoCloseable {
                             round.wanted().registryVersion(),
                             round.wanted().plan()),
                     round.forced() ? Outputs.Mode.FORCE : Outputs.Mode.NORMAL);
-            delivered.accept(round.wanted().plan().sequence());
+            if (statuses.stream().noneMatch(status -> status.state() == OutputStatus.State.CHECKING)) {
+                delivered.accept(round.wanted().plan().sequence());
+            }
             round.waiting().forEach(done -> done.complete(statuses));
         } catch (RuntimeException fault) {
             // A bug; the next round comes, and what is written stays.
@@ -174,12 +178,17 @@ final class OutputStage implements AutoCloseable {
         }
     }
 
-    /** Stops after the round at work, and leaves the files as they are. */
+    /**
+     * Stops after the round at work, if that ends soon; else the users' commands are ended, and a reload that was on its
+     * way counts as unproven. The files stay as they are.
+     */
     @Override
     public void close() {
         locked(() -> stopped = true);
         try {
             thread.join(JOIN_MILLIS);
+            outputs.close();
+            thread.join(LAST_MILLIS);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
