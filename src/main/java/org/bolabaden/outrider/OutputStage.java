@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.bolabaden.outrider.cli.Deliveries;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
@@ -25,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class OutputStage implements AutoCloseable {
     private static final long NEVER = 0;
     private static final long JOIN_MILLIS = 3_000;
+    private static final long LAST_MILLIS = 1_000;
 
     private final Outputs outputs;
     private final EventSink events;
+    private final LongConsumer delivered;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -54,9 +57,16 @@ final class OutputStage implements AutoCloseable {
 
     private record Round(Wanted wanted, boolean forced, List<CompletableFuture<List<OutputStatus>>> waiting) {}
 
-    OutputStage(Outputs outputs, EventSink events) {
+    /**
+     * A stage; {@link #start()} begins the work.
+     *
+     * @param delivered is told the number of a plan, on the stage's thread, once its files are live or known not to be
+     */
+    OutputStage(Outputs outputs, EventSink events, LongConsumer delivered) {
         this.outputs = outputs;
         this.events = events;
+        this.delivered = delivered;
+        outputs.whenJudged(this::look);
         this.thread = Thread.ofPlatform().name("outputs").daemon().unstarted(this::run);
     }
 
@@ -157,6 +167,9 @@ final class OutputStage implements AutoCloseable {
                             round.wanted().registryVersion(),
                             round.wanted().plan()),
                     round.forced() ? Outputs.Mode.FORCE : Outputs.Mode.NORMAL);
+            if (statuses.stream().noneMatch(status -> status.state() == OutputStatus.State.CHECKING)) {
+                delivered.accept(round.wanted().plan().sequence());
+            }
             round.waiting().forEach(done -> done.complete(statuses));
         } catch (RuntimeException fault) {
             // A bug; the next round comes, and what is written stays.
@@ -165,12 +178,17 @@ final class OutputStage implements AutoCloseable {
         }
     }
 
-    /** Stops after the round at work, and leaves the files as they are. */
+    /**
+     * Stops after the round at work, if that ends soon; else the users' commands are ended, and a reload that was on its
+     * way counts as unproven. The files stay as they are.
+     */
     @Override
     public void close() {
         locked(() -> stopped = true);
         try {
             thread.join(JOIN_MILLIS);
+            outputs.close();
+            thread.join(LAST_MILLIS);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }

@@ -67,7 +67,6 @@ class Stages implements SidecarState {
     // HAProxy answers in a fraction of a millisecond; one that does not must not hold up the first check.
     private static final Duration ADOPTION_DEADLINE = Duration.ofMillis(50);
     private static final Duration LONGEST_RELOAD = Duration.ofSeconds(30);
-    private static final Duration POLL = Duration.ofMillis(5);
     private static final Logger LOG = Logger.getLogger(Stages.class);
 
     private final Instant started = Instant.now();
@@ -81,7 +80,7 @@ class Stages implements SidecarState {
     private final Optional<TrafficWatch> traffic;
     private final OutputStage outputs;
     private final ServedFile served;
-    private volatile Optional<PlannedChange> planned = Optional.empty();
+    private final LatestPlan planned = new LatestPlan();
     private volatile Consumer<Cause> causes = cause -> {};
 
     Stages(
@@ -120,7 +119,9 @@ class Stages implements SidecarState {
                 (backend, signal) -> suspect(backend, signal, haproxyMetrics),
                 events));
         outputs = new OutputStage(
-                Deliveries.outputs(settings, applier, events, new RenderMetrics(meters), haproxyMetrics), events);
+                Deliveries.outputs(settings, applier, events, new RenderMetrics(meters), haproxyMetrics),
+                events,
+                sequence -> applier.ifPresent(runtime -> runtime.delivered(sequence)));
         RegistryMetrics.register(registry, meters);
         prometheus.register(probes);
         prometheus.register(new PlanMetrics(this::plan, board::snapshot));
@@ -203,11 +204,8 @@ class Stages implements SidecarState {
     public void reload(boolean force) {
         take(force);
         RegistryStage.Running wanted = registry.running();
-        long end = System.nanoTime() + LONGEST_RELOAD.toNanos();
         try {
-            while (!planned.map(PlannedChange::running).equals(Optional.of(wanted)) && System.nanoTime() < end) {
-                Thread.sleep(POLL);
-            }
+            planned.await(change -> isOfOrAfter(change.running(), wanted), LONGEST_RELOAD);
             outputs.now(force).toCompletableFuture().get(LONGEST_RELOAD.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -215,6 +213,10 @@ class Stages implements SidecarState {
             // The stage reports its own faults; the caller is told how the outputs stand.
             LOG.debug("a reload was answered before it had ended", late);
         }
+    }
+
+    private static boolean isOfOrAfter(RegistryStage.Running planned, RegistryStage.Running wanted) {
+        return planned.equals(wanted) || planned.at().isAfter(wanted.at());
     }
 
     private void changed(VerdictChange change) {
@@ -248,12 +250,11 @@ class Stages implements SidecarState {
 
     /** Takes a new plan to the appliers. */
     void apply(PlannedChange change) {
-        if (change.byTime() && planned.filter(change::sameAs).isPresent()) {
+        if (change.byTime() && planned.get().filter(change::sameAs).isPresent()) {
             // Time went by and changed nothing: proxies and files are asked for nothing.
             return;
         }
         reports.planned(plan(), change.plan());
-        planned = Optional.of(change);
         outputs.submit(new OutputStage.Wanted(
                 change.running().settings(),
                 change.running().registry().version(),
@@ -268,6 +269,7 @@ class Stages implements SidecarState {
                     .toList();
             runtime.actual().ifPresent(actual -> served.write(actual.worker().pid(), ready));
         });
+        planned.set(change);
     }
 
     private Plan withAddresses(Plan plan) {
@@ -313,7 +315,7 @@ class Stages implements SidecarState {
 
     @Override
     public Plan plan() {
-        return planned.map(PlannedChange::plan).orElse(Plan.EMPTY);
+        return planned.get().map(PlannedChange::plan).orElse(Plan.EMPTY);
     }
 
     @Override

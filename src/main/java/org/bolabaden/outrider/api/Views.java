@@ -50,7 +50,7 @@ final class Views {
      *
      * @param output its path
      * @param template what it is rendered from
-     * @param state {@code live}, {@code pending}, {@code held}, {@code rejected} or {@code failed}
+     * @param state {@code live}, {@code checking}, {@code pending}, {@code held}, {@code rejected} or {@code failed}
      * @param since when it came into that state
      * @param reason why, when it is not live
      */

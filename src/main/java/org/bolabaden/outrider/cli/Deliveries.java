@@ -22,6 +22,7 @@ import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
+import org.bolabaden.outrider.render.Commands;
 import org.bolabaden.outrider.render.Model;
 import org.bolabaden.outrider.render.Models;
 import org.bolabaden.outrider.render.OutputCheck;
@@ -47,10 +48,12 @@ public final class Deliveries {
             EventSink events,
             RenderMetrics metrics,
             HaproxyMetrics haproxy) {
+        Commands commands = new Commands();
         Reload reload = new HaproxyReload(
                 settings.haproxy().socket().map(RuntimeSocket::new),
                 settings.haproxy().masterSocket().map(socket -> new MasterSocket(socket, MASTER_DEADLINE)),
                 applier,
+                commands,
                 outcome -> {
                     haproxy.reloaded(outcome);
                     if (outcome instanceof Reload.Outcome.Live live) {
@@ -67,10 +70,11 @@ public final class Deliveries {
                 store(settings, events),
                 Map.of(
                         Proxy.HAPROXY,
-                        inTurn(configurationCheck(settings), new BindCheck(() -> worker(applier))),
+                        inTurn(configurationCheck(settings, commands), new BindCheck(() -> worker(applier))),
                         Proxy.TRAEFIK,
                         new DynamicConfigurationCheck()),
                 Map.of(Proxy.HAPROXY, reload),
+                commands,
                 events,
                 metrics);
     }
@@ -78,25 +82,34 @@ public final class Deliveries {
     /** Of a command. */
     static Outputs outputs(NodeSettings settings, EventSink events) {
         MeterRegistry nobody = new SimpleMeterRegistry();
-        return outputs(settings, Optional.empty(), events, new RenderMetrics(nobody), new HaproxyMetrics(nobody));
+        return endingWithUs(
+                outputs(settings, Optional.empty(), events, new RenderMetrics(nobody), new HaproxyMetrics(nobody)));
+    }
+
+    /** A command that is stopped leaves none of the users' commands behind; the sidecar has a shutdown of its own. */
+    private static Outputs endingWithUs(Outputs outputs) {
+        Runtime.getRuntime().addShutdownHook(new Thread(outputs::close, "outputs-close"));
+        return outputs;
     }
 
     /** Of a check on a machine that may lack what the files are for: without HAProxy its files go unjudged. */
     static Outputs forLint(NodeSettings settings) {
-        ConfigurationCheck haproxy = configurationCheck(settings);
+        Commands commands = new Commands();
+        ConfigurationCheck haproxy = configurationCheck(settings, commands);
         Map<Proxy, OutputCheck> checks = new EnumMap<>(Proxy.class);
         checks.put(Proxy.TRAEFIK, new DynamicConfigurationCheck());
         if (haproxy.possible()) {
             checks.put(Proxy.HAPROXY, haproxy);
         }
         EventSink quiet = event -> {};
-        return new Outputs(
+        return endingWithUs(new Outputs(
                 new Renderer(),
                 store(settings, quiet),
                 checks,
                 Map.of(),
+                commands,
                 quiet,
-                new RenderMetrics(new SimpleMeterRegistry()));
+                new RenderMetrics(new SimpleMeterRegistry())));
     }
 
     /** What is no configuration is not worth binding. */
@@ -113,9 +126,9 @@ public final class Deliveries {
                 .findFirst();
     }
 
-    private static ConfigurationCheck configurationCheck(NodeSettings settings) {
+    private static ConfigurationCheck configurationCheck(NodeSettings settings, Commands commands) {
         return new ConfigurationCheck(
-                ConfigurationCheck.DEFAULT_LIMIT, settings.haproxy().program());
+                commands, ConfigurationCheck.DEFAULT_LIMIT, settings.haproxy().program());
     }
 
     private static OutputStore store(NodeSettings settings, EventSink events) {

@@ -73,8 +73,25 @@ record Offline(Configured configured, Function<Template, Model> models) {
                 .preview(configured.settings().templates(), models);
     }
 
-    List<OutputStatus> apply(Outputs.Mode mode) {
-        return Deliveries.outputs(configured.settings(), QUIET)
-                .apply(configured.settings().templates(), models, mode);
+    Delivery delivery(Outputs.Mode mode) {
+        return new Delivery(this, Deliveries.outputs(configured.settings(), QUIET), mode);
+    }
+
+    /** The rounds of a command's own outputs. */
+    record Delivery(Offline offline, Outputs outputs, Outputs.Mode mode) {
+        /** How they stand after the first one. */
+        List<OutputStatus> first() {
+            return round(mode);
+        }
+
+        /** How they stand once the validate commands that the last round did not wait for have ended. */
+        List<OutputStatus> next() {
+            outputs.awaitJudges();
+            return round(Outputs.Mode.NORMAL);
+        }
+
+        private List<OutputStatus> round(Outputs.Mode with) {
+            return outputs.apply(offline.configured.settings().templates(), offline.models, with);
+        }
     }
 }

@@ -51,12 +51,13 @@ final class RenderCommand implements Callable<Integer> {
             return new PreviewPrinter(terminal, json).print(previews, diff);
         }
         SidecarClient sidecar = SidecarClient.configured(parent);
+        ReloadPrinter printer = new ReloadPrinter(terminal, json, true);
         try {
             JsonNode reloaded = sidecar.post("/api/v1/reload?force=" + force);
-            return ReloadPrinter.print(terminal, reloaded, json);
+            return printer.print(reloaded, sidecar);
         } catch (SidecarClient.NotRunningException notRunning) {
             Offline offline = Offline.load(parent, force);
-            return ReloadPrinter.print(terminal, offline.apply(force ? Outputs.Mode.FORCE : Outputs.Mode.NORMAL), json);
+            return printer.print(offline.delivery(force ? Outputs.Mode.FORCE : Outputs.Mode.NORMAL));
         }
     }
 }

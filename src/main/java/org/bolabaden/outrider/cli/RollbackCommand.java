@@ -2,7 +2,6 @@ package org.bolabaden.outrider.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
@@ -79,22 +78,18 @@ final class RollbackCommand implements Callable<Integer> {
     }
 
     private int apply(Terminal terminal, NodeSettings settings, RegistryHistory history) throws Exception {
+        // That an earlier registry serves is what was asked for: only outputs that are not live count as a failure.
+        ReloadPrinter printer = new ReloadPrinter(terminal, json, false);
         try {
-            // That an earlier registry serves is what was asked for: only outputs that are not live count as a failure.
-            ObjectNode reloaded =
-                    new SidecarClient(settings.api()).post("/api/v1/reload").deepCopy();
-            reloaded.remove("registry");
-            boolean live = reloaded.path("outputs")
-                    .valueStream()
-                    .allMatch(output -> output.path("state").asText().equals("live"));
-            return ReloadPrinter.print(terminal, reloaded.put("status", live ? "ok" : "degraded"), json);
+            SidecarClient sidecar = new SidecarClient(settings.api());
+            return printer.print(sidecar.post("/api/v1/reload"), sidecar);
         } catch (SidecarClient.NotRunningException notRunning) {
             Registry pinned = history.pinned(settings)
                     .map(Pinned::lastGood)
                     .orElseThrow(() -> new IllegalStateException("the registry that was pinned a moment ago is gone"))
                     .registry();
             Offline offline = Offline.of(new Configured(settings, pinned));
-            return ReloadPrinter.print(terminal, offline.apply(Outputs.Mode.NORMAL), json);
+            return printer.print(offline.delivery(Outputs.Mode.NORMAL));
         }
     }
 

@@ -27,22 +27,26 @@ public final class ConfigurationCheck implements OutputCheck {
     // What a registry without services comes to; whoever has a stats socket or other files beside it does listen.
     private static final String NO_LISTENER = "has no error but will not start (no listener)";
 
+    private final Commands commands;
     private final Duration limit;
     private final List<Path> programs;
 
     /**
      * A check.
      *
+     * @param commands what runs it
      * @param limit for one run
      * @param program the HAProxy that judges; empty: that of the {@code PATH}, or of the usual directories of system programs
      */
-    public ConfigurationCheck(Duration limit, Optional<Path> program) {
+    public ConfigurationCheck(Commands commands, Duration limit, Optional<Path> program) {
         this(
+                commands,
                 limit,
                 program.map(List::of).orElseGet(() -> searchPath(System.getenv().getOrDefault("PATH", ""))));
     }
 
-    private ConfigurationCheck(Duration limit, List<Path> programs) {
+    private ConfigurationCheck(Commands commands, Duration limit, List<Path> programs) {
+        this.commands = commands;
         this.limit = limit;
         this.programs = List.copyOf(programs);
     }
@@ -107,7 +111,7 @@ public final class ConfigurationCheck implements OutputCheck {
         }
         String output =
                 String.join(", ", shown.values().stream().map(Path::toString).toList());
-        return switch (Commands.run(words, Map.of(), limit)) {
+        return switch (commands.run(words, Map.of(), limit)) {
             case Commands.Result.Ended ended
             when ended.exit() == 0 || ended.output().contains(NO_LISTENER) -> List.of();
             case Commands.Result.Ended ended -> faults(ended, output, shown);
@@ -116,6 +120,7 @@ public final class ConfigurationCheck implements OutputCheck {
                         + timedOut.limit().toMillis() + " ms; a host name in it that is slow to resolve?");
             case Commands.Result.NotStarted failed ->
                 List.of(output + ": cannot be checked, " + program + " does not start: " + failed.reason());
+            case Commands.Result.Stopped stopped -> List.of(output + ": was not checked, since Outrider is stopping");
         };
     }
 

@@ -45,6 +45,7 @@ final class Convergence {
     private Binding binding = Binding.NONE;
     private @Nullable ActualState actual;
     private @Nullable Plan proven;
+    private long delivered;
 
     Convergence(RuntimeSocket socket, EventSink events, ApplierListener listener) {
         this.socket = socket;
@@ -75,6 +76,11 @@ final class Convergence {
         addedBackups.clear();
         actual = now;
         return now;
+    }
+
+    /** The files of the plans up to this number are written and live, or cannot be. */
+    void delivered(long sequence) {
+        delivered = sequence;
     }
 
     /** Which worker answers now; cheap. */
@@ -132,7 +138,7 @@ final class Convergence {
                 .forEach(service -> service.servers()
                         .forEach(server -> servers.put(server.backend().id(), server)));
         binding = Binder.bind(services, backend -> address(servers, backend), state, binding);
-        notices.observe(plan, binding);
+        notices.observe(plan, binding, delivered);
         return Desired.of(plan, binding, state, ref -> state.backup(ref) || addedBackups.contains(ref));
     }
 

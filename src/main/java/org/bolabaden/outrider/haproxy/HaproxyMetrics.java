@@ -82,6 +82,7 @@ public final class HaproxyMetrics implements ApplierListener {
             case Reload.Outcome.Live live -> reloaded.increment();
             case Reload.Outcome.Failed failed -> notReloaded.increment();
             case Reload.Outcome.Idle idle -> {}
+            case Reload.Outcome.Cut cut -> {}
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Waits for the worker of a reload. "The socket answers" proves nothing: the old worker answers too, and what it is told
@@ -18,12 +19,14 @@ final class NewWorker {
 
     private final Optional<RuntimeSocket> runtime;
     private final Optional<MasterSocket> master;
+    private final BooleanSupplier stopped;
     private final Optional<WorkerInfo> workerBefore;
     private final Optional<MasterProcesses> processesBefore;
 
-    private NewWorker(Optional<RuntimeSocket> runtime, Optional<MasterSocket> master) {
+    private NewWorker(Optional<RuntimeSocket> runtime, Optional<MasterSocket> master, BooleanSupplier stopped) {
         this.runtime = runtime;
         this.master = master;
+        this.stopped = stopped;
         this.workerBefore = worker();
         this.processesBefore = masterOf(workerBefore.isPresent());
     }
@@ -32,20 +35,24 @@ final class NewWorker {
     private Optional<MasterProcesses> masterOf(boolean workerAnswers) {
         long end = System.nanoTime() + MASTER_NANOS;
         Optional<MasterProcesses> found = processes();
-        while (found.isEmpty()
-                && master.isPresent()
-                && workerAnswers
-                && System.nanoTime() - end < 0
-                && !Thread.currentThread().isInterrupted()) {
+        while (found.isEmpty() && master.isPresent() && workerAnswers && System.nanoTime() - end < 0 && !ended()) {
             LockSupport.parkNanos(POLL_NANOS);
             found = processes();
         }
         return found;
     }
 
-    /** Remembers who there is now, before the reload; an empty socket is not configured. */
-    static NewWorker watch(Optional<RuntimeSocket> runtime, Optional<MasterSocket> master) {
-        return new NewWorker(runtime, master);
+    /**
+     * Remembers who there is now, before the reload; an empty socket is not configured.
+     *
+     * @param stopped whether this program is stopping: then nothing is waited for
+     */
+    static NewWorker watch(Optional<RuntimeSocket> runtime, Optional<MasterSocket> master, BooleanSupplier stopped) {
+        return new NewWorker(runtime, master, stopped);
+    }
+
+    private boolean ended() {
+        return stopped.getAsBoolean() || Thread.currentThread().isInterrupted();
     }
 
     /** Whether there was nobody to reload, as far as one can know. */
@@ -58,37 +65,53 @@ final class NewWorker {
         return processesBefore.isPresent();
     }
 
+    /** Whether there is anybody to ask about workers; else a command's word is all there is. */
+    boolean visible() {
+        return runtime.isPresent() || masterAnswers();
+    }
+
     /**
-     * Returns when a new worker answers and the applier has proven a plan on it.
+     * Waits for a new worker.
      *
-     * @param applier what brings the new worker to the plan; empty: nothing does
      * @param end {@link System#nanoTime()} when to give up
-     * @return what could not be proven of the new worker in time; empty: all was
-     * @throws ReloadFailedException when there is no new worker
+     * @return its process id; empty: none came up in time
+     * @throws ReloadFailedException when the master says that there will be none
      */
-    Optional<String> await(Optional<RuntimeApplier> applier, long end) throws ReloadFailedException {
-        if (runtime.isEmpty() && !masterAnswers()) {
-            // The command's word is all there is.
-            return Optional.empty();
-        }
+    OptionalLong await(long end) throws ReloadFailedException {
         OptionalLong found = find();
-        while (found.isEmpty()) {
-            pause(end, "no new worker of HAProxy came up in time; its log says why");
+        while (found.isEmpty() && pause(end)) {
             found = find();
         }
-        long pid = found.getAsLong();
-        try {
-            if (applier.isPresent()) {
-                reassert(applier.get(), pid, end);
-            } else if (runtime.isPresent()) {
-                while (worker().filter(worker -> worker.pid() == pid).isEmpty()) {
-                    pause(end, "HAProxy's new worker " + pid + " does not answer at " + runtime.get());
-                }
-            }
-            return Optional.empty();
-        } catch (ReloadFailedException unproven) {
-            return Optional.of(unproven.reason());
+        return found;
+    }
+
+    /**
+     * Waits until the new worker answers and the applier has proven a plan on it.
+     *
+     * @param pid the new worker
+     * @param applier what brings it to the plan; empty: nothing does
+     * @param end {@link System#nanoTime()} when to give up
+     * @return what could not be proven of it in time; empty: all was
+     */
+    Optional<String> prove(long pid, Optional<RuntimeApplier> applier, long end) {
+        if (applier.isPresent()) {
+            return follows(applier.get(), pid, end)
+                    ? Optional.empty()
+                    : Optional.of("HAProxy has reloaded, but its new worker " + pid
+                            + " is not yet proven to follow the plan");
         }
+        return runtime.isEmpty() || answers(pid, end)
+                ? Optional.empty()
+                : Optional.of("HAProxy's new worker " + pid + " does not answer at " + runtime.get());
+    }
+
+    private boolean answers(long pid, long end) {
+        while (worker().filter(worker -> worker.pid() == pid).isEmpty()) {
+            if (!pause(end)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private OptionalLong find() throws ReloadFailedException {
@@ -119,22 +142,27 @@ final class NewWorker {
                 || now.uptimeSeconds() < workerBefore.get().uptimeSeconds();
     }
 
-    private void reassert(RuntimeApplier applier, long pid, long end) throws ReloadFailedException {
+    private boolean follows(RuntimeApplier applier, long pid, long end) {
         long lookAt = System.nanoTime();
         while (!applier.followed(pid)) {
             if (System.nanoTime() - lookAt >= 0) {
                 applier.look();
                 lookAt = System.nanoTime() + LOOK_NANOS;
             }
-            pause(end, "HAProxy has reloaded, but its new worker " + pid + " is not yet proven to follow the plan");
+            if (!pause(end)) {
+                return false;
+            }
         }
+        return true;
     }
 
-    private static void pause(long end, String inVain) throws ReloadFailedException {
-        if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
-            throw new ReloadFailedException(inVain);
+    /** Whether it is worth another look. */
+    private boolean pause(long end) {
+        if (System.nanoTime() - end >= 0 || ended()) {
+            return false;
         }
         LockSupport.parkNanos(POLL_NANOS);
+        return true;
     }
 
     private Optional<WorkerInfo> worker() {

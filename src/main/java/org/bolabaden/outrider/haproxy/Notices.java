@@ -1,5 +1,6 @@
 package org.bolabaden.outrider.haproxy;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,22 +22,32 @@ final class Notices {
     private static final int NAMED_DRIFTS = 20;
 
     private final EventSink events;
-    private final Set<ServiceName> homeless = new HashSet<>();
+    private final Map<ServiceName, Long> homeless = new HashMap<>();
+    private final Set<ServiceName> toldHomeless = new HashSet<>();
     private final Set<BackendId> notAdded = new HashSet<>();
 
     Notices(EventSink events) {
         this.events = events;
     }
 
-    /** Reports tcp services that HAProxy lacks, and servers that cannot be added at run time. */
-    void observe(Plan plan, Binding binding) {
-        homeless.retainAll(plan.services().keySet());
+    /**
+     * Reports tcp services that HAProxy lacks, and servers that cannot be added at run time.
+     *
+     * @param delivered the number of the last plan whose files are written and live, or cannot be: a backend that is
+     *     missing before may be about to come with them
+     */
+    void observe(Plan plan, Binding binding, long delivered) {
+        homeless.keySet().retainAll(plan.services().keySet());
+        toldHomeless.retainAll(homeless.keySet());
         for (ServicePlan service : plan.services().values()) {
             ServiceName name = service.service().name();
             if (binding.backends().containsKey(name)) {
                 homeless.remove(name);
+                toldHomeless.remove(name);
                 service.servers().stream().map(ServerPlan::backend).forEach(backend -> missing(backend, binding));
-            } else if (service.service().section() == Section.TCP && homeless.add(name)) {
+            } else if (service.service().section() == Section.TCP
+                    && homeless.computeIfAbsent(name, first -> plan.sequence()) <= delivered
+                    && toldHomeless.add(name)) {
                 events.emit(Event.warn("haproxy_backend_missing")
                         .service(name)
                         .reason("HAProxy has no backend for the tcp service " + name + "; one named so, or be_" + name

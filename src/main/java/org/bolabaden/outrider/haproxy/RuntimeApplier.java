@@ -43,6 +43,7 @@ public final class RuntimeApplier implements AutoCloseable {
     private volatile @Nullable Proof proof;
     private volatile Map<String, BackendId> bound = Map.of();
     private volatile long followedBy = NOBODY;
+    private volatile long delivered;
     private volatile boolean stopped;
 
     // Of the applier's thread alone.
@@ -103,6 +104,14 @@ public final class RuntimeApplier implements AutoCloseable {
     /** Whether this worker was read to be as a plan wanted it, whatever has been planned since. */
     boolean followed(long pid) {
         return followedBy == pid;
+    }
+
+    /**
+     * The files of the plans up to this number are written and live, or cannot be: what HAProxy lacks from now on is not
+     * about to come with a reload, and is told. Never blocks.
+     */
+    public void delivered(long sequence) {
+        delivered = sequence;
     }
 
     /** Looks at once, instead of when the time comes: for after a reload. Never blocks. */
@@ -171,6 +180,7 @@ public final class RuntimeApplier implements AutoCloseable {
 
     private void apply() throws IOException {
         Submission wanted = current;
+        convergence.delivered(delivered);
         Convergence.Outcome outcome = wanted == null ? null : convergence.converge(wanted.plan());
         actual = convergence.actual().orElse(null);
         convergence.actual().map(ActualState::worker).ifPresent(this::notice);

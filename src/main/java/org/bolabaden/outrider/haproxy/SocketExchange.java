@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
@@ -36,6 +37,8 @@ record SocketExchange(String name, RuntimeAddress address, Duration deadline, bo
             int first = channel.connect(target) ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT;
             SelectionKey key = channel.register(selector, first);
             return converse(key, ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII)), end);
+        } catch (SocketException refused) {
+            throw new IOException(name + " " + address + ": " + refused.getMessage(), refused);
         } catch (java.nio.channels.UnresolvedAddressException e) {
             throw new IOException("the host of " + name + " " + address + " has no address", e);
         }

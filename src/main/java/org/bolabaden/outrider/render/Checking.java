@@ -11,16 +11,14 @@ import java.util.stream.Stream;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 
 /**
- * Which candidates may replace their outputs. The checks of a proxy judge all its candidates at once, together with those
- * of its files that stay; then the user's commands judge each alone.
+ * Which candidates may replace their outputs, as far as the proxies' own checks can tell: they judge all the candidates of
+ * a proxy at once, together with those of its files that stay. The user's commands are {@link Trials}.
  */
 final class Checking {
     private final Map<Proxy, OutputCheck> checks;
-    private final Validation validation;
 
-    Checking(Map<Proxy, OutputCheck> checks, Validation validation) {
+    Checking(Map<Proxy, OutputCheck> checks) {
         this.checks = checks.isEmpty() ? Map.of() : new EnumMap<>(checks);
-        this.validation = validation;
     }
 
     /**
@@ -37,14 +35,6 @@ final class Checking {
             if (check != null) {
                 problems.putAll(problems(check, ofOneMind(proxy, changed), ofOneMind(proxy, standing)));
                 problems.putAll(ownProblems(check, own(proxy, changed), ofOneMind(proxy, standing)));
-            }
-        }
-        for (Candidate candidate : changed) {
-            if (!problems.containsKey(candidate.template())) {
-                List<String> found = settledPlaces(validation.problems(candidate), List.of(candidate));
-                if (!found.isEmpty()) {
-                    problems.put(candidate.template(), found);
-                }
             }
         }
         return problems;
@@ -123,7 +113,7 @@ final class Checking {
     }
 
     /** A candidate's name is another one each time; the operator knows the output's. */
-    private static List<String> settledPlaces(List<String> problems, List<Candidate> candidates) {
+    static List<String> settledPlaces(List<String> problems, List<Candidate> candidates) {
         return problems.stream()
                 .map(problem -> {
                     String settled = problem;

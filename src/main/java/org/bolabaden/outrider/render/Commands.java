@@ -4,16 +4,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** The one way in which this program runs another: without a shell, for a bounded time, keeping a bounded output. */
-public final class Commands {
+/**
+ * The one way in which this program runs another: without a shell, for a bounded time, keeping a bounded output. Closing
+ * ends those at work with everything that they have started, so that none outlives this program; what made itself a
+ * daemon, such as a proxy that a command started anew, is no longer theirs and goes on. Safe for use by several threads.
+ */
+public final class Commands implements AutoCloseable {
     private static final int MOST_OUTPUT = 16 << 10;
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    // For a script's trap to tidy up; a shutdown has little time.
+    private static final Duration LAST_DEEDS = Duration.ofMillis(500);
 
-    private Commands() {}
+    private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
 
     /** How a command ended. */
     public sealed interface Result {
@@ -39,6 +52,14 @@ public final class Commands {
          * @param reason why, one line
          */
         record NotStarted(String reason) implements Result {}
+
+        /** This program is stopping: the command was ended before its time, or not begun. What it did is not known. */
+        record Stopped() implements Result {}
+    }
+
+    /** Whether this was closed. */
+    public boolean stopped() {
+        return stopped;
     }
 
     /**
@@ -47,7 +68,10 @@ public final class Commands {
      * @param words the program and its arguments
      * @param environment added to our own
      */
-    public static Result run(List<String> words, Map<String, String> environment, Duration limit) {
+    public Result run(List<String> words, Map<String, String> environment, Duration limit) {
+        if (stopped) {
+            return new Result.Stopped();
+        }
         Process process;
         try {
             ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
@@ -57,18 +81,53 @@ public final class Commands {
         } catch (IOException cannot) {
             return new Result.NotStarted(String.valueOf(cannot.getMessage()));
         }
+        running.add(process);
+        try {
+            if (stopped) {
+                kill(process);
+            }
+            return await(process, limit);
+        } finally {
+            running.remove(process);
+        }
+    }
+
+    private Result await(Process process, Duration limit) {
         Output output = new Output(process.getInputStream());
         try {
-            if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                return new Result.Ended(process.exitValue(), output.text());
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill(process);
+                return new Result.TimedOut(limit, output.text());
             }
-            kill(process);
-            return new Result.TimedOut(limit, output.text());
-        } catch (InterruptedException stopped) {
+            // A script whose child was ended may go on and end with 0, which says nothing any more.
+            return stopped ? new Result.Stopped() : new Result.Ended(process.exitValue(), output.text());
+        } catch (InterruptedException interrupted) {
             kill(process);
             Thread.currentThread().interrupt();
             return new Result.TimedOut(limit, "interrupted");
         }
+    }
+
+    /** Ends the commands at work: by SIGTERM, and by SIGKILL those that are left after half a second. Begins no more. */
+    @Override
+    public void close() {
+        stopped = true;
+        List<ProcessHandle> all = new ArrayList<>();
+        for (Process process : running) {
+            process.descendants().forEach(all::add);
+            all.add(process.toHandle());
+        }
+        all.forEach(ProcessHandle::destroy);
+        try {
+            CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+                    .get(LAST_DEEDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException stubborn) {
+            // They get what cannot be ignored, below.
+        }
+        running.forEach(Commands::kill);
+        all.forEach(ProcessHandle::destroyForcibly);
     }
 
     private static void kill(Process process) {

@@ -35,6 +35,20 @@ record Finish(
         return of(template, OutputStatus.State.PENDING, reason, result, Event.warn("output_pending"));
     }
 
+    /** Nothing is wrong as yet. */
+    static Finish checking(Template template, String reason) {
+        return new Finish(
+                template,
+                OutputStatus.State.CHECKING,
+                Optional.of(reason),
+                RenderMetrics.Result.UNCHANGED,
+                Optional.empty());
+    }
+
+    static Finish notRun(Template template, String reason, RenderMetrics.Result result) {
+        return of(template, OutputStatus.State.PENDING, reason, result, Event.warn("output_not_run"));
+    }
+
     static Finish held(Template template, String reason) {
         return of(template, OutputStatus.State.HELD, reason, RenderMetrics.Result.HELD, Event.warn("output_edited"));
     }

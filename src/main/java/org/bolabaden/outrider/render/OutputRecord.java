@@ -39,6 +39,21 @@ record OutputRecord(
         return written.equals(fingerprint) || writing.equals(fingerprint);
     }
 
+    /** Whether this is ours, and not what the proxy has proven to have: a reload was cut short, or has never come. */
+    boolean unproven(Content content) {
+        Optional<String> fingerprint = Optional.of(content.fingerprint());
+        boolean proven = live.equals(fingerprint) || (written.equals(fingerprint) && live.equals(structure));
+        return live.isPresent() && wrote(content) && !proven;
+    }
+
+    /** What is known once the file was seen: a writing that was cut off by a crash did take place. */
+    OutputRecord seen(Content file) {
+        Optional<String> fingerprint = Optional.of(file.fingerprint());
+        return writing.equals(fingerprint) && !written.equals(fingerprint)
+                ? new OutputRecord(writing, Optional.empty(), Optional.empty(), live, at, history)
+                : this;
+    }
+
     OutputRecord aboutToWrite(Rendered next) {
         return new OutputRecord(written, Optional.of(next.fingerprint()), structure, live, at, history);
     }

@@ -17,8 +17,10 @@ public record OutputStatus(Template template, State state, Optional<String> reas
     public enum State {
         /** The file is as rendered, and its proxy has it, or will have it when it starts. */
         LIVE,
-        /** The file is as rendered, but its proxy runs with an older one until somebody reloads it. */
+        /** The file is as rendered, but its proxy runs with an older one, or without it, until somebody sees to that. */
         PENDING,
+        /** The user's command still judges what was rendered; the old file stays until it has. */
+        CHECKING,
         /** Somebody else edited the file; it is left alone. */
         HELD,
         /** What was rendered is wrong, by its template or by a check; the old file stays. */

@@ -17,10 +17,11 @@ import org.bolabaden.outrider.registry.NodeSettings.Template;
 /**
  * The proxies' files as one transaction: rendered, compared, checked, written whole, made live, or left as they were with
  * an event that says why. Level-triggered: each round compares anew, and a round that finds all as it should be writes
- * nothing. Blocks while checks and reloads run; one round at a time. The thread of a round is not to be interrupted: it
- * could then not put back what a proxy refuses.
+ * nothing. Blocks while the proxies' checks and reloads run, and for a moment while the users' own judges do; what these
+ * take longer for is left to the round after their verdict. One round at a time. The thread of a round is not to be
+ * interrupted: it could then not put back what a proxy refuses.
  */
-public final class Outputs {
+public final class Outputs implements AutoCloseable {
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
 
     private final Renderer renderer;
@@ -28,10 +29,13 @@ public final class Outputs {
     private final InstantSource clock;
     private final Retries retries = new Retries();
     private final Reports reports;
-    private final Checking checking;
+    private final Previewing previewing;
+    private final Commands commands;
+    private final Trials trials;
     private final Writing writing;
     private final Committing committing;
     private final Reloading reloading;
+    private volatile Runnable lateVerdict = () -> {};
 
     /** What is done about files that somebody else edited. */
     public enum Mode {
@@ -46,15 +50,17 @@ public final class Outputs {
      *
      * @param checks by the proxy that reads the outputs; one without is judged by the user's commands alone
      * @param reloads by the proxy; one without is reloaded by the user's command
+     * @param commands what runs the users' commands, and is closed with the outputs
      */
     public Outputs(
             Renderer renderer,
             OutputStore store,
             Map<Proxy, OutputCheck> checks,
             Map<Proxy, Reload> reloads,
+            Commands commands,
             EventSink events,
             RenderMetrics metrics) {
-        this(renderer, store, checks, reloads, events, metrics, InstantSource.system(), COMMAND_LIMIT);
+        this(renderer, store, checks, reloads, commands, events, metrics, InstantSource.system(), COMMAND_LIMIT);
     }
 
     /**
@@ -67,6 +73,7 @@ public final class Outputs {
             OutputStore store,
             Map<Proxy, OutputCheck> checks,
             Map<Proxy, Reload> reloads,
+            Commands commands,
             EventSink events,
             RenderMetrics metrics,
             InstantSource clock,
@@ -75,10 +82,15 @@ public final class Outputs {
         this.store = store;
         this.clock = clock;
         this.reports = new Reports(events, metrics);
-        this.checking = new Checking(checks, new Validation(limit));
+        this.commands = commands;
+        Checking checking = new Checking(checks);
+        Validation validation = new Validation(commands, limit);
+        this.previewing = new Previewing(renderer, checking, validation);
+        this.trials = new Trials(validation, () -> lateVerdict.run());
         this.writing = new Writing(store, reports, clock);
-        this.committing = new Committing(checking, writing, store, reports, retries, clock);
-        this.reloading = new Reloading(reloads, new CommandReload(limit), writing, store, reports, retries, clock);
+        this.committing = new Committing(checking, trials, writing, store, reports, retries, clock, commands::stopped);
+        this.reloading =
+                new Reloading(reloads, new CommandReload(commands, limit), writing, store, reports, retries, clock);
     }
 
     /**
@@ -96,7 +108,11 @@ public final class Outputs {
     private List<OutputStatus> round(List<Template> templates, Function<Template, Model> models, Mode mode) {
         List<Written> standing = new ArrayList<>();
         List<Outlook.Due> due = new ArrayList<>();
+        trials.retain(templates);
         for (Template template : templates) {
+            if (trials.pending(template)) {
+                continue;
+            }
             look(template, models.apply(template), mode).ifPresent(outlook -> {
                 switch (outlook) {
                     case Outlook.Settled settled -> standing.add(settled(settled));
@@ -114,7 +130,7 @@ public final class Outputs {
 
     /** What would be written, and what stands against it; changes nothing. */
     public List<Preview> preview(List<Template> templates, Function<Template, Model> models) {
-        return new Previewing(renderer, checking).preview(templates, models);
+        return previewing.preview(templates, models);
     }
 
     /** Empty: it is done with, because of a mistake or because it failed a moment ago. */
@@ -136,7 +152,8 @@ public final class Outputs {
     }
 
     private boolean waits(Rendered rendered) {
-        return retries.waits(rendered.output(), Committing.attempt(rendered), clock.instant())
+        return retries.waits(rendered.output(), Committing.hanging(rendered.template()), clock.instant())
+                || retries.waits(rendered.output(), Committing.attempt(rendered), clock.instant())
                 || retries.waits(rendered.output(), Reloading.attempt(rendered), clock.instant());
     }
 
@@ -183,6 +200,28 @@ public final class Outputs {
         } catch (IOException fault) {
             reports.once(output, Event.error("output_not_written").reason(Failures.notWritten(output, fault)));
         }
+    }
+
+    /** Has this run, on any thread, when a judge that a round did not wait for has judged: it is time for another round. */
+    public void whenJudged(Runnable round) {
+        lateVerdict = round;
+    }
+
+    /**
+     * Waits for the judges that the last round did not wait for, at most as long as they may take.
+     *
+     * @return whether there were any: then another round takes their verdicts up
+     */
+    public synchronized boolean awaitJudges() {
+        boolean any = trials.anyPending();
+        trials.awaitAll();
+        return any;
+    }
+
+    /** Ends the users' commands at work, with all they have started. What a reload was for stays, known as unproven. */
+    @Override
+    public void close() {
+        commands.close();
     }
 
     private void finish(Finish finish) {

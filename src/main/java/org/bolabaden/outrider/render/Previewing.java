@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
@@ -18,10 +19,12 @@ import org.bolabaden.outrider.registry.NodeSettings.Template;
 final class Previewing {
     private final Renderer renderer;
     private final Checking checking;
+    private final Validation validation;
 
-    Previewing(Renderer renderer, Checking checking) {
+    Previewing(Renderer renderer, Checking checking, Validation validation) {
         this.renderer = renderer;
         this.checking = checking;
+        this.validation = validation;
     }
 
     List<Preview> preview(List<Template> templates, Function<Template, Model> models) {
@@ -67,13 +70,31 @@ final class Previewing {
                         candidates.add(new Candidate(template, Files.writeString(file, text), text));
                     }
                 }
-                return checking.problems(candidates, List.of());
+                return judged(candidates, checking.problems(candidates, List.of()));
             } finally {
                 delete(directory);
             }
         } catch (IOException full) {
             throw new UncheckedIOException("cannot check in a temporary directory: " + Failures.words(full), full);
         }
+    }
+
+    /** With what the users' commands have against those that pass: all at once, so that one that hangs is all there is to wait. */
+    private Map<Template, List<String>> judged(List<Candidate> candidates, Map<Template, List<String>> found) {
+        Map<Template, List<String>> problems = new HashMap<>(found);
+        Map<Template, CompletableFuture<Verdict>> verdicts = new HashMap<>();
+        candidates.stream()
+                .filter(candidate -> !found.containsKey(candidate.template()))
+                .forEach(candidate -> verdicts.put(candidate.template(), validation.begin(candidate)));
+        verdicts.forEach((template, verdict) -> {
+            switch (verdict.join()) {
+                case Verdict.Passed passed -> {}
+                case Verdict.Refused refused -> problems.put(template, refused.problems());
+                case Verdict.Hung hung -> problems.put(template, hung.problems());
+                case Verdict.Unknown stopping -> problems.put(template, List.of("was not judged to the end"));
+            }
+        });
+        return problems;
     }
 
     private static void delete(Path directory) throws IOException {

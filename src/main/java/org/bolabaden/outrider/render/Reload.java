@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.render;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 
@@ -40,11 +41,24 @@ public interface Reload {
         /**
          * The proxy goes on with what it had.
          *
-         * @param reason what it said, one line
+         * @param reason who failed and how, one line: the proxy refused it, a command ended badly, nobody answered
          */
         record Failed(String reason) implements Outcome {}
+
+        /** This program is stopping before the end was known: the proxy may have what was written, or not. */
+        record Cut() implements Outcome {}
     }
 
     /** Reloads the reader of this template's output. */
     Outcome reload(Template template);
+
+    /**
+     * What a file defines and its running proxy lacks, as only one that was started without this file does.
+     *
+     * @param text what the file has
+     * @return names for people, such as {@code backend redis-main}; empty: nothing, or nobody can tell
+     */
+    default List<String> missing(String text) {
+        return List.of();
+    }
 }

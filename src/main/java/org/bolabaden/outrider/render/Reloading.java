@@ -14,9 +14,11 @@ import org.bolabaden.outrider.registry.NodeSettings.Template;
 
 /**
  * Makes what was written live: each reload once a round, however many files it is for. What a proxy refuses is put back;
- * what it has is remembered.
+ * what it has is remembered. A file that its proxy turns out not to run is told as such in each round, until it does.
  */
 final class Reloading {
+    private static final int MOST_NAMED = 5;
+
     private final Map<Proxy, Reload> reloads;
     private final Reload byCommand;
     private final Writing writing;
@@ -94,9 +96,17 @@ final class Reloading {
             switch (outcome) {
                 case Reload.Outcome.Live live -> live(output, Optional.of(live.took()));
                 case Reload.Outcome.Idle idle
-                when idle.runs() && output.needsReload() -> pending(output, idle.reason());
+                when idle.runs() && output.needsReload() ->
+                    pending(output, "is written, but its proxy runs without it: " + idle.reason() + "; reload it");
                 case Reload.Outcome.Idle idle -> live(output, Optional.empty());
                 case Reload.Outcome.Failed failed -> failed(output, failed.reason());
+                case Reload.Outcome.Cut cut
+                when output.needsReload() ->
+                    pending(
+                            output,
+                            "is written, but its reload was cut short, since Outrider is stopping; it is reloaded when"
+                                    + " Outrider starts");
+                case Reload.Outcome.Cut cut -> live(output, Optional.empty());
             }
         }
     }
@@ -126,13 +136,16 @@ final class Reloading {
 
     private void live(Written output, Optional<Duration> took) {
         Path path = output.rendered().output();
-        boolean troubled = reports.status(output.template())
-                .map(status -> status.state() != OutputStatus.State.LIVE)
-                .orElse(true);
+        boolean troubled = reports.troubled(output.template());
         remember(output, output.after().live(Optional.of(output.rendered().mark())));
         retries.passed(path);
         if (troubled) {
             store.accept(path);
+        }
+        List<String> missing = missing(output);
+        if (!missing.isEmpty()) {
+            notRun(output, missing);
+            return;
         }
         boolean restructured = !output.before()
                 .structure()
@@ -145,12 +158,27 @@ final class Reloading {
         }
     }
 
-    private void pending(Written output, String reason) {
+    private List<String> missing(Written output) {
+        Reload reload = reloads.getOrDefault(output.rendered().proxy(), byCommand);
+        return reload.missing(output.rendered().text());
+    }
+
+    /** Reloading again would change nothing: whoever starts the proxy says which files it reads. */
+    private void notRun(Written output, List<String> missing) {
+        Path path = output.rendered().output();
+        int more = missing.size() - MOST_NAMED;
+        String names = String.join(", ", missing.stream().limit(MOST_NAMED).toList())
+                + (more > 0 ? " and " + more + " more" : "");
+        String whole = path + ": is written, but HAProxy does not run this file: it has no " + names
+                + "; start it with -f " + path;
+        reports.finish(Finish.notRun(output.template(), whole, result(output)), clock.instant());
+    }
+
+    private void pending(Written output, String how) {
         Path path = output.rendered().output();
         remember(output, output.after());
         retries.failed(path, pending(output.rendered()), clock.instant());
-        String whole = path + ": is written, but its proxy runs without it: " + reason + "; reload it";
-        reports.finish(Finish.pending(output.template(), whole, result(output)), clock.instant());
+        reports.finish(Finish.pending(output.template(), path + ": " + how, result(output)), clock.instant());
     }
 
     private void failed(Written output, String reason) {
@@ -167,7 +195,7 @@ final class Reloading {
             undone = "the old file could not be put back (" + Failures.words(fault) + ")";
         }
         String kept = copy.map(path -> ", the refused text is kept as " + path).orElse("");
-        String whole = rendered.output() + ": its proxy refused it: " + reason + "; " + undone + kept;
+        String whole = rendered.output() + ": was not made live: " + reason + "; " + undone + kept;
         reports.finish(Finish.notReloaded(output.template(), whole), clock.instant());
     }
 

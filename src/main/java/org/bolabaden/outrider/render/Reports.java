@@ -21,6 +21,7 @@ final class Reports {
     private final RenderMetrics metrics;
     private final Map<Path, OutputStatus> statuses = new HashMap<>();
     private final Map<Path, Set<Event>> told = new HashMap<>();
+    private final Map<Path, OutputStatus.State> troubles = new HashMap<>();
 
     Reports(EventSink events, RenderMetrics metrics) {
         this.events = events;
@@ -34,18 +35,37 @@ final class Reports {
         boolean same = before.map(OutputStatus::state).equals(Optional.of(finish.state()));
         Instant since = same ? before.map(OutputStatus::since).orElse(now) : now;
         statuses.put(template.output(), new OutputStatus(template, finish.state(), finish.reason(), since));
-        if (finish.state() != OutputStatus.State.LIVE) {
-            finish.event().ifPresent(event -> once(template.output(), event));
-            return;
+        switch (finish.state()) {
+            case LIVE -> {
+                told.remove(template.output());
+                Optional<OutputStatus.State> over = Optional.ofNullable(troubles.remove(template.output()));
+                finish.event()
+                        .or(() -> over.map(trouble -> recovery(template, trouble)))
+                        .ifPresent(events::emit);
+            }
+            case CHECKING -> {}
+            case PENDING, HELD, REJECTED, FAILED -> {
+                troubles.put(template.output(), finish.state());
+                finish.event().ifPresent(event -> once(template.output(), event));
+            }
         }
-        told.remove(template.output());
-        boolean recovered = !same && before.isPresent();
-        Optional<Event> event = finish.event().or(() -> recovered ? Optional.of(recovery(template)) : Optional.empty());
-        event.ifPresent(events::emit);
     }
 
-    private static Event recovery(Template template) {
-        return Event.info("output_written").reason(template.output() + ": is as rendered again");
+    /** Of an output that was in trouble and is well without having been written: what had to change was elsewhere. */
+    private static Event recovery(Template template, OutputStatus.State trouble) {
+        String how =
+                switch (trouble) {
+                    case PENDING -> "its proxy runs it now";
+                    case HELD -> "has what is rendered again, and is no longer held";
+                    case REJECTED, FAILED, CHECKING, LIVE ->
+                        "what is rendered is what it has, so that nothing was written";
+                };
+        return Event.info("output_recovered").reason(template.output() + ": " + how);
+    }
+
+    /** Whether an output is in a trouble that was told, or was never yet seen to be well. */
+    boolean troubled(Template template) {
+        return !statuses.containsKey(template.output()) || troubles.containsKey(template.output());
     }
 
     /** Tells it, unless it was told since the output was last as it should be. */
@@ -70,6 +90,7 @@ final class Reports {
         templates.forEach(template -> outputs.add(template.output()));
         statuses.keySet().retainAll(outputs);
         told.keySet().retainAll(outputs);
+        troubles.keySet().retainAll(outputs);
         return templates.stream().flatMap(template -> status(template).stream()).toList();
     }
 }

@@ -5,34 +5,56 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 
 /** The user's own command that judges a candidate. */
 final class Validation {
+    private final Commands commands;
     private final Duration limit;
 
-    Validation(Duration limit) {
+    /**
+     * Nothing runs yet.
+     *
+     * @param limit after which a command is killed
+     */
+    Validation(Commands commands, Duration limit) {
+        this.commands = commands;
         this.limit = limit;
     }
 
-    /** What it says against the candidate; empty: nothing, or there is no such command. */
-    List<String> problems(Candidate candidate) {
-        Template template = candidate.template();
-        if (template.validate().isEmpty()) {
-            return List.of();
+    Duration limit() {
+        return limit;
+    }
+
+    /** Begins to judge, on a thread of its own: the candidate's file must stay until the verdict is there. */
+    CompletableFuture<Verdict> begin(Candidate candidate) {
+        if (candidate.template().validate().isEmpty()) {
+            return CompletableFuture.completedFuture(new Verdict.Passed());
         }
+        return CompletableFuture.supplyAsync(
+                () -> judge(candidate),
+                task -> Thread.ofVirtual().name("validate").start(task));
+    }
+
+    private Verdict judge(Candidate candidate) {
+        Template template = candidate.template();
         Map<String, String> environment = Map.of(
                 "OUTRIDER_CANDIDATE", candidate.file().toString(),
                 "OUTRIDER_OUTPUT", template.output().toString());
         String name = "validate (" + template.validate().getFirst() + ")";
-        return switch (Commands.run(words(template, candidate.file()), environment, limit)) {
-            case Commands.Result.Ended ended when ended.exit() == 0 -> List.of();
-            case Commands.Result.Ended ended -> said(name + " ended with " + ended.exit(), ended.output());
+        return switch (commands.run(words(template, candidate.file()), environment, limit)) {
+            case Commands.Result.Ended ended when ended.exit() == 0 -> new Verdict.Passed();
+            case Commands.Result.Ended ended ->
+                new Verdict.Refused(said(name + " ended with " + ended.exit(), ended.output(), candidate));
             case Commands.Result.TimedOut late ->
-                said(
+                new Verdict.Hung(said(
                         name + " did not end within " + late.limit().toMillis() / 1e3 + " s and was killed",
-                        late.output());
-            case Commands.Result.NotStarted not -> List.of(name + " cannot be started: " + not.reason());
+                        late.output(),
+                        candidate));
+            case Commands.Result.NotStarted not ->
+                new Verdict.Refused(List.of(name + " cannot be started: " + not.reason()));
+            case Commands.Result.Stopped stopped -> new Verdict.Unknown();
         };
     }
 
@@ -48,9 +70,9 @@ final class Validation {
         return words;
     }
 
-    private static List<String> said(String how, String output) {
+    private static List<String> said(String how, String output, Candidate candidate) {
         List<String> lines = new ArrayList<>(List.of(how));
         output.lines().filter(line -> !line.isBlank()).forEach(lines::add);
-        return lines;
+        return Checking.settledPlaces(lines, List.of(candidate));
     }
 }

@@ -33,7 +33,8 @@ final class Writing {
             throw new FileSystemException(
                     output.toString(), null, "it was changed by somebody else while the new text was checked");
         }
-        OutputRecord before = kept(due);
+        OutputRecord record = kept(due);
+        OutputRecord before = due.disk().map(record::seen).orElse(record);
         store.save(output, before.aboutToWrite(due.rendered()));
         try {
             pending.commit();
@@ -88,30 +89,37 @@ final class Writing {
         }
     }
 
-    /** Undoes what this round wrote, or what the proxy never read; what was there before is there again. */
+    /**
+     * Puts back what the proxy runs with: what was there before this round, or what it has last proven to have, where
+     * that was never reloaded.
+     */
     void undo(Written written) throws IOException {
         Path output = written.rendered().output();
-        if (written.now()) {
+        OutputRecord record = written.now() ? written.before() : written.after();
+        boolean unproven =
+                !written.now() || written.replaced().map(record::unproven).orElse(false);
+        Optional<OutputStore.Kept> proven = unproven ? proven(output, record) : Optional.empty();
+        if (proven.isPresent()) {
+            replace(output, proven.get().content());
+            store.save(output, record.putBack(proven.get().entry(), clock.instant()));
+        } else if (written.now()) {
             if (written.replaced().isPresent()) {
                 replace(output, written.replaced().get());
             } else {
                 Files.deleteIfExists(output.toRealPath());
             }
             store.save(output, written.before());
-            return;
         }
-        OutputRecord record = written.after();
-        Optional<OutputStore.Kept> live = record.live()
+    }
+
+    private Optional<OutputStore.Kept> proven(Path output, OutputRecord record) {
+        return record.live()
                 .flatMap(mark -> store.newest(
                         output,
                         record,
                         entry -> entry.ours()
                                 && (entry.structure().equals(Optional.of(mark))
                                         || entry.fingerprint().equals(mark))));
-        if (live.isPresent()) {
-            replace(output, live.get().content());
-            store.save(output, record.putBack(live.get().entry(), clock.instant()));
-        }
     }
 
     /** Puts our last good content back where the file is missing; empty: it is there, or nothing is kept. */

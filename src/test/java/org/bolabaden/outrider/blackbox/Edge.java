@@ -19,13 +19,31 @@ final class Edge implements AutoCloseable {
     private Process process;
 
     Edge(HaproxyVersion version, Path... files) {
+        this(version, sockets(), List.of(files));
+    }
+
+    private Edge(HaproxyVersion version, Path sockets, List<Path> files) {
+        this.version = version;
+        this.sockets = sockets;
+        this.files = List.copyOf(files);
+    }
+
+    private static Path sockets() {
         try {
-            this.version = version;
-            this.sockets = Files.createTempDirectory("ox");
-            this.files = List.of(files);
+            return Files.createTempDirectory("ox");
         } catch (IOException failed) {
             throw new AssertionError(failed);
         }
+    }
+
+    /** Another one with the same sockets that is started with these files. */
+    Edge with(Path... others) {
+        return new Edge(version, sockets, List.of(others));
+    }
+
+    /** The process id of its master. */
+    long master() {
+        return process.pid();
     }
 
     Path socket() {

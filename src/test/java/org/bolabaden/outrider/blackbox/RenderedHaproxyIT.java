@@ -125,6 +125,10 @@ class RenderedHaproxyIT {
         sidecar.awaitEvent("haproxy_reloaded", event -> event.has("duration_ms"));
         assertThat(edge.worker()).isNotEqualTo(first);
         awaitOutput("live");
+        assertThat(sidecar.events())
+                .extracting(event -> event.path("event").asText())
+                .as("the reload adds it")
+                .doesNotContain("haproxy_backend_missing");
         assertThat(metric("outrider_haproxy_reloads_total{result=\"success\"")).isEqualTo(1);
         assertThat(metric("outrider_render_total{result=\"success\",template=\"builtin:haproxy-tcp\""))
                 .isGreaterThanOrEqualTo(2);

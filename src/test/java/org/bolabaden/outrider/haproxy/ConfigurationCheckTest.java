@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.bolabaden.outrider.render.Candidate;
+import org.bolabaden.outrider.render.Commands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,8 +79,8 @@ class ConfigurationCheckTest {
 
     @Test
     void aMissingProgramIsOneLineThatNamesTheRemedy() {
-        ConfigurationCheck check =
-                new ConfigurationCheck(Duration.ofSeconds(5), Optional.of(directory.resolve("haproxy")));
+        ConfigurationCheck check = new ConfigurationCheck(
+                new Commands(), Duration.ofSeconds(5), Optional.of(directory.resolve("haproxy")));
 
         assertThat(check.problems(List.of(new Candidates(directory).builtin("a.cfg", GOOD))))
                 .singleElement()
@@ -92,7 +93,7 @@ class ConfigurationCheckTest {
     void aProgramThatHangsIsKilledInTime() throws Exception {
         Path program = Files.writeString(directory.resolve("haproxy"), "#!/bin/sh\nsleep 60\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-        ConfigurationCheck check = new ConfigurationCheck(Duration.ofMillis(200), Optional.of(program));
+        ConfigurationCheck check = new ConfigurationCheck(new Commands(), Duration.ofMillis(200), Optional.of(program));
 
         assertThat(check.problems(List.of(new Candidates(directory).builtin("a.cfg", GOOD))))
                 .singleElement()
@@ -101,6 +102,6 @@ class ConfigurationCheckTest {
     }
 
     private static ConfigurationCheck check(HaproxyVersion version) {
-        return new ConfigurationCheck(Duration.ofSeconds(20), Optional.of(version.program()));
+        return new ConfigurationCheck(new Commands(), Duration.ofSeconds(20), Optional.of(version.program()));
     }
 }

@@ -81,7 +81,7 @@ class GeneratedConfigurationTest {
                 directory.resolve("tcp.cfg").toString(),
                 "-f",
                 directory.resolve("http.cfg").toString());
-        assertThat(Commands.run(words, Map.of(), Duration.ofSeconds(30)))
+        assertThat(new Commands().run(words, Map.of(), Duration.ofSeconds(30)))
                 .as("seed %d, %s", seed, version)
                 .isInstanceOfSatisfying(Commands.Result.Ended.class, ended -> {
                     assertThat(ended.exit()).as(ended.output()).isZero();

@@ -4,45 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bolabaden.outrider.haproxy.RenderedHaproxy.freePort;
 import static org.bolabaden.outrider.haproxy.RenderedHaproxy.get;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Local first, and what happens when that one dies, through the built-in template for tcp services. */
 class RenderedTcpTrafficTest {
-    private Path directory;
-    private EchoServer local;
-    private EchoServer peer;
-
-    @BeforeEach
-    void start() throws Exception {
-        // Short: a UNIX socket's path has at most 107 bytes.
-        directory = Files.createTempDirectory("rt");
-        local = new EchoServer("local");
-        peer = new EchoServer("peer");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        local.close();
-        peer.close();
-        try (var files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        }
-    }
-
-    private RenderedHaproxy start(HaproxyVersion version, String services) throws Exception {
-        return new RenderedHaproxy(version, directory, "http_bind: '127.0.0.1:" + freePort() + "'", services);
-    }
+    @RegisterExtension
+    private final WebServers web = new WebServers();
 
     @ParameterizedTest
     @EnumSource
@@ -57,13 +30,13 @@ class RenderedTcpTrafficTest {
                                 "bind 127.0.0.1:" + localPort,
                                 "http-request return status 200 content-type text/plain string \"local 1\""))
                 .start();
-        try (RenderedHaproxy haproxy = start(version, """
+        try (RenderedHaproxy haproxy = web.haproxy(version, """
                 tcp:
                   web:
                     port: %d
                     check: {type: http , path: "/it's?", expect: {status: "200-399,404"}}
                     backends: [{host: localhost, port: %d}, {host: 127.0.0.1, port: %d}]
-                """.formatted(tcpPort, localPort, peer.port()))) {
+                """.formatted(tcpPort, localPort, web.peer.port()))) {
             for (int i = 0; i < 10; i++) {
                 assertThat(get(tcpPort, "any", "/")).contains("local ");
             }
@@ -92,8 +65,8 @@ class RenderedTcpTrafficTest {
         String one = """
                 tcp:
                   web: {port: %d, backends: [{host: localhost, port: %d}]}
-                """.formatted(tcpPort, local.port());
-        String two = one.replace("]}", ", {host: 127.0.0.1, port: " + peer.port() + "}]}");
+                """.formatted(tcpPort, web.local.port());
+        String two = one.replace("]}", ", {host: 127.0.0.1, port: " + web.peer.port() + "}]}");
         AtomicInteger drifts = new AtomicInteger();
         ApplierListener listener = new ApplierListener() {
             @Override
@@ -101,11 +74,11 @@ class RenderedTcpTrafficTest {
                 drifts.addAndGet(settings);
             }
         };
-        try (RenderedHaproxy haproxy = start(version, one);
+        try (RenderedHaproxy haproxy = web.haproxy(version, one);
                 RuntimeApplier applier = new RuntimeApplier(haproxy.runtime(), event -> {}, listener)) {
             applier.start();
             applier.submit(haproxy.render(two));
-            ServerRef added = new ServerRef("web", "127.0.0.1:" + peer.port());
+            ServerRef added = new ServerRef("web", "127.0.0.1:" + web.peer.port());
             Awaitility.await()
                     .atMost(Duration.ofSeconds(5))
                     .until(() -> applier.proven().isPresent());
@@ -113,7 +86,7 @@ class RenderedTcpTrafficTest {
             assertThat(haproxy.read().backup(added)).isTrue();
             assertThat(haproxy.read().server(added).orElseThrow().weight()).isEqualTo(100);
             assertThat(get(tcpPort, "any", "/")).contains("local ");
-            haproxy.runtime().ask("set server web/localhost:" + local.port() + " state maint");
+            haproxy.runtime().ask("set server web/localhost:" + web.local.port() + " state maint");
             assertThat(get(tcpPort, "any", "/")).contains("peer ");
             assertThat(drifts.get()).isLessThanOrEqualTo(1);
         }

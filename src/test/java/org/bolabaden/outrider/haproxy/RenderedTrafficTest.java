@@ -5,10 +5,7 @@ import static org.bolabaden.outrider.haproxy.RenderedHaproxy.freePort;
 import static org.bolabaden.outrider.haproxy.RenderedHaproxy.get;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,61 +14,36 @@ import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.ServerPlan;
 import org.bolabaden.outrider.plan.ServerPlan.Admin;
 import org.bolabaden.outrider.plan.ServicePlan;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the built-in templates make of a registry, asked by real clients. */
 class RenderedTrafficTest {
-    private Path directory;
-    private EchoServer local;
-    private EchoServer peer;
-    private int port;
-
-    @BeforeEach
-    void start() throws Exception {
-        // Short: a UNIX socket's path has at most 107 bytes.
-        directory = Files.createTempDirectory("rt");
-        local = new EchoServer("local");
-        peer = new EchoServer("peer");
-        port = freePort();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        local.close();
-        peer.close();
-        try (var files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        }
-    }
-
-    private RenderedHaproxy edge(HaproxyVersion version, String services) throws Exception {
-        return new RenderedHaproxy(version, directory, "http_bind: '127.0.0.1:" + port + "'", services);
-    }
+    @RegisterExtension
+    private final WebServers web = new WebServers();
 
     @ParameterizedTest
     @EnumSource
     void aHostLeadsToItsServiceAndAnUnknownOneNowhere(HaproxyVersion version) throws Exception {
-        try (RenderedHaproxy haproxy = edge(version, """
+        try (RenderedHaproxy haproxy =
+                web.haproxy(version, """
                 http:
                   One.example.org:
                     aliases: [ALIAS.example.org]
                     backends: [{host: localhost, port: %d}, {host: 127.0.0.1, port: %d}]
                   two.example.org:
                     backends: [{host: 127.0.0.1, port: %d}]
-                """.formatted(local.port(), peer.port(), peer.port()))) {
-            assertThat(get(port, "one.example.org", "/")).contains("200 OK", "local ");
-            assertThat(get(port, "ONE.Example.ORG:8080", "/")).contains("200 OK", "local ");
-            assertThat(get(port, "alias.example.org", "/")).contains("local ");
-            assertThat(get(port, "two.example.org", "/")).contains("peer ");
-            assertThat(get(port, "three.example.org", "/")).startsWith("HTTP/1.1 404 ");
-            assertThat(get(port, "two.example.org.evil.org", "/")).startsWith("HTTP/1.1 404 ");
-            assertThat(get(port, "www.two.example.org:" + port, "/a?b=c"))
+                """.formatted(web.local.port(), web.peer.port(), web.peer.port()))) {
+            assertThat(get(web.port, "one.example.org", "/")).contains("200 OK", "local ");
+            assertThat(get(web.port, "ONE.Example.ORG:8080", "/")).contains("200 OK", "local ");
+            assertThat(get(web.port, "alias.example.org", "/")).contains("local ");
+            assertThat(get(web.port, "two.example.org", "/")).contains("peer ");
+            assertThat(get(web.port, "three.example.org", "/")).startsWith("HTTP/1.1 404 ");
+            assertThat(get(web.port, "two.example.org.evil.org", "/")).startsWith("HTTP/1.1 404 ");
+            assertThat(get(web.port, "www.two.example.org:" + web.port, "/a?b=c"))
                     .startsWith("HTTP/1.1 302 ")
-                    .contains("location: http://two.example.org:" + port + "/a?b=c\r\n");
+                    .contains("location: http://two.example.org:" + web.port + "/a?b=c\r\n");
             assertThat(haproxy.read().servers()).hasSize(4);
         }
     }
@@ -79,18 +51,18 @@ class RenderedTrafficTest {
     @ParameterizedTest
     @EnumSource
     void aBackendIsToldWhomTheClientAskedForAndHow(HaproxyVersion version) throws Exception {
-        try (RenderedHaproxy haproxy = edge(version, """
+        try (RenderedHaproxy haproxy = web.haproxy(version, """
                 http:
                   one.example.org:
                     backends: [{host: localhost, port: %d}]
-                """.formatted(local.port()))) {
-            String answer =
-                    get(port, "one.example.org", "/", "X-Forwarded-Host: forged.example", "X-Forwarded-Proto: https");
+                """.formatted(web.local.port()))) {
+            String answer = get(
+                    web.port, "one.example.org", "/", "X-Forwarded-Host: forged.example", "X-Forwarded-Proto: https");
 
             assertThat(answer.toLowerCase(Locale.ROOT))
                     .contains("x-forwarded-host: one.example.org\n")
                     .contains("x-forwarded-proto: http\n")
-                    .contains("x-forwarded-port: " + port + "\n")
+                    .contains("x-forwarded-port: " + web.port + "\n")
                     .contains("x-forwarded-for: 127.0.0.1\n")
                     .contains("\nhost: one.example.org\n");
             assertThat(haproxy.read().worker().pid()).isPositive();
@@ -100,24 +72,25 @@ class RenderedTrafficTest {
     @ParameterizedTest
     @EnumSource
     void staticFilesAreCachedAndNothingElse(HaproxyVersion version) throws Exception {
-        try (RenderedHaproxy haproxy = edge(version, """
+        try (RenderedHaproxy haproxy = web.haproxy(version, """
                 http:
                   one.example.org: {cache: "static, 10m", backends: [{host: localhost, port: %d}]}
                   all.example.org: {cache: "all, 10m", backends: [{host: localhost, port: %d}]}
-                """.formatted(local.port(), local.port()))) {
-            assertThat(get(port, "one.example.org", "/a.CSS?v=1")).contains("public, max-age=600", "local 1\n");
-            assertThat(get(port, "one.example.org", "/a.CSS?v=1")).contains("local 1\n");
-            assertThat(get(port, "one.example.org", "/page"))
+                """.formatted(web.local.port(), web.local.port()))) {
+            assertThat(get(web.port, "one.example.org", "/a.CSS?v=1")).contains("public, max-age=600", "local 1\n");
+            assertThat(get(web.port, "one.example.org", "/a.CSS?v=1")).contains("local 1\n");
+            assertThat(get(web.port, "one.example.org", "/page"))
                     .contains("local 2\n")
                     .doesNotContain("max-age");
-            assertThat(get(port, "one.example.org", "/page")).contains("local 3\n");
-            assertThat(get(port, "one.example.org", "/private.css")).contains("local 4\n");
-            assertThat(get(port, "one.example.org", "/private.css")).contains("local 5\n");
-            assertThat(get(port, "one.example.org", "/a.CSS?v=1", "Authorization: Basic eDp4"))
+            assertThat(get(web.port, "one.example.org", "/page")).contains("local 3\n");
+            assertThat(get(web.port, "one.example.org", "/private.css")).contains("local 4\n");
+            assertThat(get(web.port, "one.example.org", "/private.css")).contains("local 5\n");
+            assertThat(get(web.port, "one.example.org", "/a.CSS?v=1", "Authorization: Basic eDp4"))
                     .contains("local 6\n");
-            assertThat(get(port, "all.example.org", "/page")).contains("local 7\n");
-            assertThat(get(port, "all.example.org", "/page")).contains("local 7\n");
-            assertThat(get(port, "all.example.org", "/page", "Cookie: me=1")).contains("local 8\n");
+            assertThat(get(web.port, "all.example.org", "/page")).contains("local 7\n");
+            assertThat(get(web.port, "all.example.org", "/page")).contains("local 7\n");
+            assertThat(get(web.port, "all.example.org", "/page", "Cookie: me=1"))
+                    .contains("local 8\n");
             assertThat(haproxy.read().worker().pid()).isPositive();
         }
     }
@@ -127,13 +100,14 @@ class RenderedTrafficTest {
     void plainHttpIsSentToHttpsWhereThereIsACertificate(HaproxyVersion version) throws Exception {
         int https = freePort();
         String settings = "http_bind: '127.0.0.1:%d', https_bind: '127.0.0.1:%d', certificate: %s"
-                .formatted(port, https, HaproxyFiles.certificate(directory));
-        try (RenderedHaproxy haproxy = new RenderedHaproxy(version, directory, settings, """
+                .formatted(web.port, https, HaproxyFiles.certificate(web.directory));
+        try (RenderedHaproxy haproxy =
+                new RenderedHaproxy(version, web.directory, settings, """
                 http:
                   localhost:
                     backends: [{host: localhost, port: %d}]
-                """.formatted(local.port()))) {
-            assertThat(get(port, "localhost", "/a?b=c"))
+                """.formatted(web.local.port()))) {
+            assertThat(get(web.port, "localhost", "/a?b=c"))
                     .startsWith("HTTP/1.1 302 ")
                     .contains("location: https://localhost:" + https + "/a?b=c\r\n");
             String answer = curl(https);
@@ -147,7 +121,7 @@ class RenderedTrafficTest {
                         "curl",
                         "-si",
                         "--cacert",
-                        directory.resolve("certificate.pem").toString(),
+                        web.directory.resolve("certificate.pem").toString(),
                         "https://localhost:" + https + "/")
                 .start();
         String answer = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -164,30 +138,30 @@ class RenderedTrafficTest {
                     backends: [{host: localhost, port: %d}, {url: "http://127.0.0.1:%d"}]
                   far.example.org:
                     backends: [{url: "http://127.0.0.1:%d"}]
-                """.formatted(local.port(), peer.port(), peer.port());
-        try (RenderedHaproxy haproxy = edge(version, services);
+                """.formatted(web.local.port(), web.peer.port(), web.peer.port());
+        try (RenderedHaproxy haproxy = web.haproxy(version, services);
                 RuntimeApplier applier = new RuntimeApplier(haproxy.runtime(), event -> {}, ApplierListener.NONE)) {
-            assertThat(get(port, "one.example.org", "/")).contains("local ", "Host: one.example.org");
-            assertThat(get(port, "far.example.org", "/"))
-                    .contains("peer ", "Host: 127.0.0.1:" + peer.port(), "X-forwarded-host: far.example.org");
+            assertThat(get(web.port, "one.example.org", "/")).contains("local ", "Host: one.example.org");
+            assertThat(get(web.port, "far.example.org", "/"))
+                    .contains("peer ", "Host: 127.0.0.1:" + web.peer.port(), "X-forwarded-host: far.example.org");
 
-            haproxy.runtime().ask("set server one.example.org/localhost:" + local.port() + " state maint");
-            assertThat(get(port, "one.example.org", "/"))
-                    .contains("peer ", "Host: 127.0.0.1:" + peer.port(), "X-forwarded-host: one.example.org");
+            haproxy.runtime().ask("set server one.example.org/localhost:" + web.local.port() + " state maint");
+            assertThat(get(web.port, "one.example.org", "/"))
+                    .contains("peer ", "Host: 127.0.0.1:" + web.peer.port(), "X-forwarded-host: one.example.org");
 
             applier.start();
             applier.submit(haproxy.render(services));
             Awaitility.await()
                     .atMost(Duration.ofSeconds(5))
                     .until(() -> applier.proven().isPresent());
-            assertThat(get(port, "one.example.org", "/")).contains("local ");
+            assertThat(get(web.port, "one.example.org", "/")).contains("local ");
             assertThat(haproxy.read().servers().keySet())
                     .extracting(ServerRef::toString)
                     .containsExactlyInAnyOrder(
-                            "one.example.org/localhost:" + local.port(),
-                            "one.example.org:edge/127.0.0.1:" + peer.port(),
-                            "one.example.org:local/localhost:" + local.port(),
-                            "far.example.org/127.0.0.1:" + peer.port());
+                            "one.example.org/localhost:" + web.local.port(),
+                            "one.example.org:edge/127.0.0.1:" + web.peer.port(),
+                            "one.example.org:local/localhost:" + web.local.port(),
+                            "far.example.org/127.0.0.1:" + web.peer.port());
         }
     }
 
@@ -198,13 +172,13 @@ class RenderedTrafficTest {
                 http:
                   one.example.org:
                     backends: [{host: localhost, port: %d}, {host: 127.0.0.1, port: %d}]
-                """.formatted(local.port(), peer.port());
-        try (RenderedHaproxy haproxy = edge(version, services);
+                """.formatted(web.local.port(), web.peer.port());
+        try (RenderedHaproxy haproxy = web.haproxy(version, services);
                 RuntimeApplier applier = new RuntimeApplier(haproxy.runtime(), event -> {}, ApplierListener.NONE)) {
             String direct = "one.node1.example.org";
-            assertThat(get(port, direct, "/", "X-Forwarded-Host: one.example.org"))
+            assertThat(get(web.port, direct, "/", "X-Forwarded-Host: one.example.org"))
                     .contains("local ", "X-forwarded-host: one.example.org");
-            assertThat(get(port, direct, "/", "X-Forwarded-Host: forged.example"))
+            assertThat(get(web.port, direct, "/", "X-Forwarded-Host: forged.example"))
                     .contains("X-forwarded-host: one.node1.example.org");
 
             Plan plan = haproxy.render(services);
@@ -226,8 +200,8 @@ class RenderedTrafficTest {
                             .filter(proof -> proof.sequence() == 2)
                             .isPresent());
 
-            assertThat(get(port, direct, "/")).startsWith("HTTP/1.1 503 ");
-            assertThat(get(port, "one.example.org", "/")).contains("peer ");
+            assertThat(get(web.port, direct, "/")).startsWith("HTTP/1.1 503 ");
+            assertThat(get(web.port, "one.example.org", "/")).contains("peer ");
         }
     }
 

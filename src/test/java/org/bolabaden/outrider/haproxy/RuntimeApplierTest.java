@@ -1,38 +1,31 @@
 package org.bolabaden.outrider.haproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bolabaden.outrider.haproxy.DrivenHaproxy.eventually;
 
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ThrowingRunnable;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.ServerPlan.Admin;
 import org.bolabaden.outrider.plan.ServerPlan.Role;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RuntimeApplierTest {
     private static final String REDIS = "redis-main";
 
-    private final List<Event> events = new CopyOnWriteArrayList<>();
-    private final List<Long> applied = new CopyOnWriteArrayList<>();
-    private final AtomicInteger drifts = new AtomicInteger();
     private HaproxyProcess haproxy;
-    private RuntimeApplier applier;
+    private DrivenHaproxy driven;
 
     @AfterEach
     void stop() {
-        if (applier != null) {
-            applier.close();
-        }
-        if (haproxy != null) {
+        if (driven != null) {
+            driven.close();
+        } else if (haproxy != null) {
             haproxy.close();
         }
     }
@@ -156,14 +149,14 @@ class RuntimeApplierTest {
 
         // Again until it is seen: what differs within the first moments with a worker is replayed, not counted.
         eventually(() -> {
-            if (drifts.get() == 0 && haproxy.server(REDIS, "a:1").admin() == Admin.READY) {
+            if (driven.drifts.get() == 0 && haproxy.server(REDIS, "a:1").admin() == Admin.READY) {
                 haproxy.byHand("set server " + REDIS + "/a:1 state maint");
             }
-            assertThat(drifts).hasValue(1);
+            assertThat(driven.drifts).hasValue(1);
         });
 
         eventually(() -> assertThat(haproxy.server(REDIS, "a:1").admin()).isEqualTo(Admin.READY));
-        assertThat(events)
+        assertThat(driven.events)
                 .filteredOn(event -> event.name().equals("haproxy_drift"))
                 .singleElement()
                 .returns(Optional.of("maint"), Event::from)
@@ -186,7 +179,7 @@ class RuntimeApplierTest {
 
         eventually(() -> assertThat(haproxy.server(REDIS, "b:2").admin()).isEqualTo(Admin.MAINT));
         eventually(() -> assertThat(names()).endsWith("haproxy_worker_changed", "haproxy_up"));
-        assertThat(drifts).hasValue(0);
+        assertThat(driven.drifts).hasValue(0);
         assertThat(names().stream().filter("haproxy_down"::equals)).hasSize(1);
     }
 
@@ -204,10 +197,10 @@ class RuntimeApplierTest {
                 .ready("c", 3, "127.0.0.3")
                 .plan(1);
         apply(plan);
-        long before = applier.actual().orElseThrow().worker().pid();
+        long before = driven.applier.actual().orElseThrow().worker().pid();
 
         haproxy.reload();
-        applier.submit(Plans.service(REDIS)
+        driven.applier.submit(Plans.service(REDIS)
                 .ready("a", 1, 34)
                 .maint("b", 2)
                 .ready("c", 3, "127.0.0.3")
@@ -219,7 +212,7 @@ class RuntimeApplierTest {
             assertThat(haproxy.server(REDIS, "b:2").admin()).isEqualTo(Admin.MAINT);
             assertThat(haproxy.server(REDIS, "c:3").serving()).isTrue();
         });
-        assertThat(drifts).hasValue(0);
+        assertThat(driven.drifts).hasValue(0);
     }
 
     @ParameterizedTest
@@ -278,11 +271,11 @@ class RuntimeApplierTest {
         eventually(() -> assertThat(haproxy.server(REDIS, "a:1").operational()).isZero());
         start();
 
-        applier.submit(Plans.service(REDIS).ready("a", 1).plan());
+        driven.applier.submit(Plans.service(REDIS).ready("a", 1).plan());
 
         eventually(() -> assertThat(names()).contains("haproxy_check_disagrees"));
         eventually(() -> assertThat(haproxy.byHand("show stat -1 4 -1")).contains("DOWN"));
-        eventually(() -> assertThat(applied).containsExactly(1L));
+        eventually(() -> assertThat(driven.applied).containsExactly(1L));
         assertThat(names().stream().filter("haproxy_check_disagrees"::equals)).hasSize(1);
     }
 
@@ -345,37 +338,71 @@ class RuntimeApplierTest {
                 .ready("b", 2)
                 .plan(2));
 
+        assertThat(names())
+                .as("the backend may come with the files that are being delivered")
+                .containsOnlyOnce("server_not_added")
+                .doesNotContain("haproxy_backend_missing");
+        driven.applier.delivered(1);
+        eventually(() -> assertThat(names()).contains("haproxy_backend_missing"));
+        driven.applier.delivered(2);
+        apply(Plans.service(REDIS)
+                .ready("a", 1)
+                .tls("far.example.org")
+                .and("other")
+                .ready("b", 2)
+                .plan(3));
         assertThat(names()).containsOnlyOnce("server_not_added", "haproxy_backend_missing");
     }
 
-    private void start() {
-        applier = new RuntimeApplier(haproxy.runtime(), events::add, new ApplierListener() {
-            @Override
-            public void applied(long sequence, Duration sinceCause, int commands) {
-                applied.add(sequence);
-            }
+    @ParameterizedTest
+    @EnumSource(names = "V2_6")
+    void aBackendThatComesWithTheNextReloadIsNotTold(HaproxyVersion version) throws Exception {
+        haproxy = HaproxyProcess.of(version)
+                .backend(REDIS, "server a:1 127.0.0.1:1")
+                .masterWorker()
+                .start();
+        start();
+        Plan plan =
+                Plans.service(REDIS).ready("a", 1).and("other").ready("b", 2).plan(1);
+        apply(plan);
 
-            @Override
-            public void drift(int settings) {
-                drifts.addAndGet(settings);
-            }
-        });
-        applier.start();
+        haproxy.configure("backend redis-main\n server a:1 127.0.0.1:1\nbackend other\n server b:2 127.0.0.1:2\n");
+        haproxy.reload();
+        eventually(() ->
+                assertThat(driven.applier.actual().orElseThrow().backends()).contains("other"));
+        driven.applier.delivered(1);
+        apply(Plans.service(REDIS).ready("a", 1).and("other").maint("b", 2).plan(2));
+
+        assertThat(names()).doesNotContain("haproxy_backend_missing");
+    }
+
+    @Test
+    void thatHaproxyIsDownIsSaidWithTheSocket() {
+        haproxy = HaproxyProcess.of(HaproxyVersion.V2_6)
+                .backend(REDIS, "server a:1 127.0.0.1:1")
+                .start();
+        start();
+        eventually(() -> assertThat(names()).contains("haproxy_up"));
+
+        haproxy.kill();
+
+        eventually(() -> assertThat(driven.events)
+                .filteredOn(event -> event.name().equals("haproxy_down"))
+                .singleElement()
+                .extracting(event -> event.reason().orElseThrow())
+                .asString()
+                .startsWith("HAProxy's runtime socket " + haproxy.socket() + ": "));
+    }
+
+    private void start() {
+        driven = new DrivenHaproxy(haproxy);
     }
 
     private void apply(Plan plan) {
-        applier.submit(plan);
-        eventually(() -> assertThat(applied).contains(plan.sequence()));
+        driven.apply(plan);
     }
 
     private List<String> names() {
-        return events.stream().map(Event::name).toList();
-    }
-
-    private static void eventually(ThrowingRunnable assertion) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(8))
-                .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(assertion);
+        return driven.names();
     }
 }

@@ -29,10 +29,23 @@ final class OutputsFixture {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     Reload.Outcome outcome = new Reload.Outcome.Live(Duration.ofMillis(7));
     boolean crash;
+    List<String> missing = List.of();
+    private final Reload haproxy = new Reload() {
+        @Override
+        public Outcome reload(Template template) {
+            return OutputsFixture.this.reload(template);
+        }
+
+        @Override
+        public List<String> missing(String text) {
+            return missing;
+        }
+    };
     List<String> problems = List.of();
     Instant now = Instant.parse("2026-11-22T21:00:00Z");
     Duration limit = Duration.ofSeconds(10);
     Model model = TestModels.model(100, "redis");
+    private Commands commands = new Commands();
     private Outputs outputs;
 
     OutputsFixture(Path directory) throws IOException {
@@ -51,11 +64,14 @@ final class OutputsFixture {
 
     /** As a new process. */
     void restart() {
+        commands.close();
+        commands = new Commands();
         outputs = new Outputs(
                 new Renderer(),
                 new OutputStore(stateDir, events::add, () -> now),
                 checks,
-                Map.of(Proxy.HAPROXY, this::reload, Proxy.TRAEFIK, this::reload, Proxy.OTHER, this::reload),
+                Map.of(Proxy.HAPROXY, haproxy, Proxy.TRAEFIK, this::reload, Proxy.OTHER, this::reload),
+                commands,
                 events::add,
                 new RenderMetrics(meters),
                 () -> now,
@@ -100,6 +116,20 @@ final class OutputsFixture {
 
     List<Preview> preview() {
         return outputs.preview(templates, template -> model);
+    }
+
+    /** Waits for the judges that the last round did not wait for. */
+    boolean awaitJudges() {
+        return outputs.awaitJudges();
+    }
+
+    void whenJudged(Runnable round) {
+        outputs.whenJudged(round);
+    }
+
+    /** As when the process is about to end. */
+    void stop() {
+        outputs.close();
     }
 
     /** The names of the events since the last time. */

@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,7 +85,9 @@ class OutputsReloadTest {
         assertThat(a.output()).hasContent("backend redis\n weight 100");
         assertThat(b.output()).hasContent("# b\nbackend redis\n weight 100");
         String reason = node.reason("reload_failed");
-        assertThat(reason).contains(a.output().toString(), "cannot bind :80", "the old file is back");
+        assertThat(reason)
+                .startsWith(a.output() + ": was not made live: cannot bind :80; the old file is back")
+                .doesNotContain("refused it");
         assertThat(Path.of(reason.substring(reason.lastIndexOf(' ') + 1)))
                 .content()
                 .contains("backend mail");
@@ -192,7 +195,8 @@ class OutputsReloadTest {
         node.later(Duration.ofSeconds(10));
         node.outcome = new Outcome.Live(Duration.ofMillis(9));
         assertThat(node.apply().state()).isEqualTo(State.LIVE);
-        assertThat(node.told()).containsExactly("output_written");
+        assertThat(node.reason("output_recovered")).isEqualTo(template.output() + ": its proxy runs it now");
+        assertThat(node.told()).as("nothing was written").containsExactly("output_recovered");
     }
 
     @Test
@@ -211,6 +215,87 @@ class OutputsReloadTest {
     }
 
     @Test
+    void aFileThatItsProxyWasNotStartedWithIsNotLiveAndNotReloadedAgain() throws IOException {
+        Template template = node.template("a.cfg", OutputsFixture.SOURCE);
+        node.missing =
+                List.of("frontend fe:redis", "backend redis", "backend 3", "backend 4", "backend 5", "backend 6");
+
+        OutputStatus status = node.apply();
+        assertThat(status.state()).isEqualTo(State.PENDING);
+        assertThat(status.reason().orElseThrow())
+                .isEqualTo(template.output()
+                        + ": is written, but HAProxy does not run this file: it has no frontend fe:redis, backend redis,"
+                        + " backend 3, backend 4, backend 5 and 1 more; start it with -f " + template.output());
+        node.later(Duration.ofMinutes(10));
+        node.model = TestModels.model(50, "redis");
+        assertThat(node.apply().state()).isEqualTo(State.PENDING);
+        assertThat(node.reloaded).hasSize(1);
+        assertThat(node.told()).containsExactly("output_not_run");
+
+        node.missing = List.of();
+        assertThat(node.apply().state()).as("it was started with it").isEqualTo(State.LIVE);
+        assertThat(node.reloaded).hasSize(1);
+        assertThat(node.told()).containsExactly("output_recovered");
+    }
+
+    @Test
+    void aReloadThatWasCutShortIsDoneAtTheNextStartAndItsFileIsNotTheOldOneUntilThen() throws IOException {
+        Template template = node.template("a.cfg", OutputsFixture.SOURCE);
+        node.apply();
+        node.told();
+        node.outcome = new Outcome.Cut();
+        node.model = TestModels.model(100, "redis", "cut");
+        assertThat(node.apply().state()).isEqualTo(State.PENDING);
+        assertThat(node.reason("output_pending")).contains("was cut short", "Outrider is stopping");
+        assertThat(template.output()).content().contains("backend cut");
+
+        node.restart();
+        node.outcome = new Outcome.Failed("no");
+        node.model = TestModels.model(100, "redis", "refused");
+        assertThat(node.apply().state()).isEqualTo(State.FAILED);
+
+        assertThat(template.output()).hasContent("backend redis\n weight 100");
+        node.later(Duration.ofMinutes(1));
+        node.outcome = new Outcome.Live(Duration.ZERO);
+        assertThat(node.apply().state()).isEqualTo(State.LIVE);
+    }
+
+    @Test
+    void aCrashDuringAReloadLeavesAFileThatIsKnownAsUnproven() throws IOException {
+        Template template = node.template("a.cfg", OutputsFixture.SOURCE);
+        node.apply();
+        node.crash = true;
+        node.model = TestModels.model(100, "redis", "crashed");
+        assertThatThrownBy(node::apply).hasMessage("crashed");
+        assertThat(template.output()).content().contains("backend crashed");
+
+        node.crash = false;
+        node.restart();
+        node.outcome = new Outcome.Failed("no");
+        node.model = TestModels.model(100, "redis", "refused");
+        assertThat(node.apply().state()).isEqualTo(State.FAILED);
+
+        assertThat(template.output()).hasContent("backend redis\n weight 100");
+    }
+
+    @Test
+    void whatIsLiveAgainWithoutAWritingIsNotToldAsWritten() throws IOException {
+        Template template = node.template("a.cfg", OutputsFixture.SOURCE);
+        node.apply();
+        node.outcome = new Outcome.Failed("no");
+        node.model = TestModels.model(100, "redis", "mail");
+        node.apply();
+        node.told();
+
+        node.model = TestModels.model(100, "redis");
+        assertThat(node.apply().state()).isEqualTo(State.LIVE);
+
+        assertThat(node.reason("output_recovered"))
+                .isEqualTo(template.output() + ": what is rendered is what it has, so that nothing was written");
+        assertThat(node.told()).containsExactly("output_recovered");
+    }
+
+    @Test
     void theUsersCommandIsTheReloadOfOthers() throws IOException {
         Template template = new Template(
                 "in",
@@ -218,8 +303,8 @@ class OutputsReloadTest {
                 List.of(),
                 List.of("sh", "-c", "echo \"$OUTRIDER_OUTPUT\" >&2; exit 3"));
 
-        assertThat(new CommandReload(Duration.ofSeconds(5)).reload(template))
-                .isEqualTo(new Outcome.Failed("sh ended with 3: " + template.output()));
+        assertThat(new CommandReload(new Commands(), Duration.ofSeconds(5)).reload(template))
+                .isEqualTo(new Outcome.Failed("the reload command sh ended with 3: " + template.output()));
     }
 
     @Test
