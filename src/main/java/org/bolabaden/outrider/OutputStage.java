@@ -1,5 +1,6 @@
 package org.bolabaden.outrider;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.function.LongConsumer;
 import org.bolabaden.outrider.cli.Deliveries;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
+import org.bolabaden.outrider.observe.Pulse;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.render.OutputStatus;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * changed. {@link RenderPace} says when.
  */
 final class OutputStage implements AutoCloseable {
+    // Users' commands have half a minute each, and so has the proof of a reload.
+    private static final Duration LONGEST_ROUND = Duration.ofMinutes(5);
     private static final long NEVER = 0;
     private static final long JOIN_MILLIS = 3_000;
     private static final long LAST_MILLIS = 1_000;
@@ -32,6 +36,7 @@ final class OutputStage implements AutoCloseable {
     private final EventSink events;
     private final LongConsumer delivered;
     private final Thread thread;
+    private final Pulse pulse;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile List<OutputStatus> statuses = List.of();
@@ -68,6 +73,7 @@ final class OutputStage implements AutoCloseable {
         this.delivered = delivered;
         outputs.whenJudged(this::look);
         this.thread = Thread.ofPlatform().name("outputs").daemon().unstarted(this::run);
+        this.pulse = new Pulse(thread, LONGEST_ROUND);
     }
 
     void start() {
@@ -108,6 +114,11 @@ final class OutputStage implements AutoCloseable {
         return done;
     }
 
+    /** Whether its thread is at work. */
+    Pulse pulse() {
+        return pulse;
+    }
+
     /** How each output stands. */
     List<OutputStatus> statuses() {
         return statuses;
@@ -126,6 +137,7 @@ final class OutputStage implements AutoCloseable {
     private void run() {
         try {
             for (Optional<Round> round = next(); round.isPresent(); round = next()) {
+                pulse.beat();
                 render(round.get());
             }
         } catch (InterruptedException closed) {
@@ -137,6 +149,7 @@ final class OutputStage implements AutoCloseable {
         lock.lockInterruptibly();
         try {
             while (!stopped) {
+                pulse.beat();
                 long left = pace.due() - System.nanoTime();
                 Wanted now = wanted;
                 if (now != null && left <= 0) {
@@ -171,7 +184,7 @@ final class OutputStage implements AutoCloseable {
                 delivered.accept(round.wanted().plan().sequence());
             }
             round.waiting().forEach(done -> done.complete(statuses));
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             // A bug; the next round comes, and what is written stays.
             events.emit(Event.error("outputs_fault").reason(fault.toString()));
             round.waiting().forEach(done -> done.completeExceptionally(fault));

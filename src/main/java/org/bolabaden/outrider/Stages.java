@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.bolabaden.outrider.api.SidecarState;
 import org.bolabaden.outrider.cli.Deliveries;
 import org.bolabaden.outrider.cli.Engines;
@@ -341,6 +343,19 @@ class Stages implements SidecarState {
     @Override
     public List<OutputStatus> outputs() {
         return outputs.statuses();
+    }
+
+    @Override
+    public Map<String, String> faults() {
+        long now = System.nanoTime();
+        Map<String, String> faults = new TreeMap<>();
+        Stream.of(
+                        Stream.of(watcher.pulse(), outputs.pulse()),
+                        applier.stream().map(RuntimeApplier::pulse),
+                        traffic.stream().map(TrafficWatch::pulse))
+                .flatMap(pulses -> pulses)
+                .forEach(pulse -> pulse.fault(now).ifPresent(fault -> faults.put(pulse.name(), fault)));
+        return faults;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.bolabaden.outrider.api;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.Locale;
+import java.util.Map;
 import org.bolabaden.outrider.registry.Registry;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -12,7 +13,7 @@ import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * What orchestrators ask: live means that the probe loop runs, ready that a registry is loaded and HAProxy answers (when
+ * What orchestrators ask: live means that the probe loop and the threads that act on its verdicts run, ready that a registry is loaded and HAProxy answers (when
  * there is one to drive), started that the first registry was loaded.
  */
 @ApplicationScoped
@@ -28,6 +29,19 @@ class HealthChecks {
     @Liveness
     HealthCheck probing() {
         return () -> HealthCheckResponse.named("probes").status(state.probing()).build();
+    }
+
+    @Produces
+    @ApplicationScoped
+    @Liveness
+    HealthCheck threads() {
+        return () -> {
+            Map<String, String> faults = state.faults();
+            HealthCheckResponseBuilder response =
+                    HealthCheckResponse.named("threads").status(faults.isEmpty());
+            faults.forEach(response::withData);
+            return response.build();
+        };
     }
 
     @Produces

@@ -39,6 +39,9 @@ public interface SidecarState {
     /** Whether the probe loop runs. */
     boolean probing();
 
+    /** What is wrong with our own threads, by their names: one that ended or is stuck. */
+    Map<String, String> faults();
+
     /** Whether what runs is the last good registry of an earlier time, because the files are broken, held or rolled back. */
     boolean servingLastGood();
 

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
+import org.bolabaden.outrider.observe.Pulse;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.registry.BackendId;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +32,15 @@ public final class RuntimeApplier implements AutoCloseable {
     private static final long REPLAY = 50 * MILLI;
     private static final int REPLAYS = 2;
     private static final long NOBODY = 0;
+    // Some dozens of exchanges, each with a deadline of a second.
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
     private static final long JOIN_MILLIS = 3_000;
 
     private final EventSink events;
     private final ApplierListener listener;
     private final Convergence convergence;
     private final Thread thread;
+    private final Pulse pulse;
     private final AtomicReference<@Nullable Submission> waiting = new AtomicReference<>();
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile @Nullable ActualState actual;
@@ -64,6 +68,7 @@ public final class RuntimeApplier implements AutoCloseable {
         this.listener = listener;
         this.convergence = new Convergence(socket, events, listener);
         this.thread = Thread.ofPlatform().name("haproxy-applier").daemon().unstarted(this::run);
+        this.pulse = new Pulse(thread, LONGEST_TURN);
     }
 
     /** Begins; once. Until a plan is submitted it only reads. */
@@ -122,12 +127,14 @@ public final class RuntimeApplier implements AutoCloseable {
 
     private void run() {
         while (!stopped) {
+            pulse.beat();
             try {
                 step(System.nanoTime());
             } catch (IOException e) {
                 lost(e);
-            } catch (RuntimeException e) {
-                // A bug; the loop goes on, since a stopped one would leave HAProxy with what it has for good.
+            } catch (RuntimeException | Error e) {
+                // A bug, or no memory; the loop goes on, since a stopped one would leave HAProxy with what it has for
+                // good.
                 fault(e);
             }
             rest();
@@ -251,7 +258,7 @@ public final class RuntimeApplier implements AutoCloseable {
         proof = null;
     }
 
-    private void fault(RuntimeException e) {
+    private void fault(Throwable e) {
         fullPassAt = System.nanoTime() + FULL_PASS;
         if (!faultReported) {
             faultReported = true;
@@ -271,6 +278,11 @@ public final class RuntimeApplier implements AutoCloseable {
             }
             LockSupport.parkNanos(left);
         }
+    }
+
+    /** Whether its thread is at work. */
+    public Pulse pulse() {
+        return pulse;
     }
 
     /** Stops the work, and waits for the exchange in flight to end. HAProxy stays as it is. */

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
+import org.bolabaden.outrider.observe.Pulse;
 import org.bolabaden.outrider.registry.BackendId;
 
 /**
@@ -20,6 +21,7 @@ public final class TrafficWatch implements AutoCloseable {
     private static final long SHORTEST_PAUSE = Duration.ofMillis(100).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofSeconds(2).toNanos();
     private static final int SHARE = 100;
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(1);
     private static final long JOIN_MILLIS = 2_000;
 
     private final RuntimeSocket socket;
@@ -28,6 +30,7 @@ public final class TrafficWatch implements AutoCloseable {
     private final EventSink events;
     private final Suspicions suspicions = new Suspicions();
     private final Thread thread;
+    private final Pulse pulse;
     private Map<String, TrafficCounters> before = Map.of();
     private boolean faultReported;
     private volatile boolean stopped;
@@ -48,6 +51,7 @@ public final class TrafficWatch implements AutoCloseable {
         this.suspected = suspected;
         this.events = events;
         this.thread = Thread.ofPlatform().name("haproxy-traffic").daemon().unstarted(this::run);
+        this.pulse = new Pulse(thread, LONGEST_TURN);
     }
 
     /** Begins; once. */
@@ -58,12 +62,13 @@ public final class TrafficWatch implements AutoCloseable {
     private void run() {
         while (!stopped) {
             long began = System.nanoTime();
+            pulse.beat();
             try {
                 look(began);
             } catch (IOException gone) {
                 // The applier reports it, and counters of another worker would say nothing about these.
                 before = Map.of();
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | Error bug) {
                 fault(bug);
             }
             long took = System.nanoTime() - began;
@@ -92,11 +97,16 @@ public final class TrafficWatch implements AutoCloseable {
         faultReported = false;
     }
 
-    private void fault(RuntimeException bug) {
+    private void fault(Throwable bug) {
         if (!faultReported) {
             faultReported = true;
             events.emit(Event.error("haproxy_traffic_fault").reason(bug.toString()));
         }
+    }
+
+    /** Whether its thread is at work. */
+    public Pulse pulse() {
+        return pulse;
     }
 
     /** Stops the work, and waits for the reading in flight to end. */

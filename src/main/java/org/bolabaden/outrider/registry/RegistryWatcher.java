@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
+import org.bolabaden.outrider.observe.Pulse;
 
 /**
  * Notices changes of the configuration, however they are made: written in place, renamed over, a link that points
@@ -22,6 +23,7 @@ import org.bolabaden.outrider.observe.EventSink;
  * the load changes what is watched, it is reported once more, because the new files may have changed meanwhile.
  */
 public final class RegistryWatcher implements AutoCloseable {
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
     private static final Duration IDLE = Duration.ofMillis(250);
     private static final Duration SETTLING = Duration.ofMillis(50);
     private static final Duration QUIET = Duration.ofMillis(100);
@@ -31,6 +33,7 @@ public final class RegistryWatcher implements AutoCloseable {
     private final Runnable changed;
     private final EventSink events;
     private final Thread thread;
+    private final Pulse pulse;
 
     // Of the watcher's thread alone. Empty: the first look differs.
     private Map<Path, FileStamp> known = Map.of();
@@ -47,6 +50,7 @@ public final class RegistryWatcher implements AutoCloseable {
         this.changed = changed;
         this.events = events;
         this.thread = Thread.ofPlatform().daemon().name("registry-watcher").unstarted(this::run);
+        this.pulse = new Pulse(thread, LONGEST_TURN);
     }
 
     /**
@@ -55,6 +59,11 @@ public final class RegistryWatcher implements AutoCloseable {
      */
     public void start() {
         thread.start();
+    }
+
+    /** Whether its thread is at work. */
+    public Pulse pulse() {
+        return pulse;
     }
 
     /** Stops watching, and waits up to a second for a listener that is at work. */
@@ -72,15 +81,25 @@ public final class RegistryWatcher implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.sleep(IDLE);
-                Map<Path, FileStamp> now = look();
-                if (differ(known, now)) {
-                    now = settle(now);
-                    report();
-                }
-                known = now;
+                pulse.beat();
+                turn();
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        try {
+            Map<Path, FileStamp> now = look();
+            if (differ(known, now)) {
+                now = settle(now);
+                known = now;
+                changed.run();
+            }
+            known = now;
+        } catch (RuntimeException | Error failed) {
+            events.emit(Event.error("registry_reload_failed").reason(String.valueOf(failed)));
         }
     }
 
@@ -97,14 +116,6 @@ public final class RegistryWatcher implements AutoCloseable {
             last = now;
         }
         return last;
-    }
-
-    private void report() {
-        try {
-            changed.run();
-        } catch (RuntimeException failed) {
-            events.emit(Event.error("registry_reload_failed").reason(String.valueOf(failed)));
-        }
     }
 
     private Map<Path, FileStamp> look() {

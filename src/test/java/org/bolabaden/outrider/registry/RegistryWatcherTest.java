@@ -112,7 +112,7 @@ class RegistryWatcherTest {
 
     @Test
     void aListenerThatThrowsIsToldAndWatchingGoesOn() throws Exception {
-        RuntimeException failure = new IllegalStateException("listener");
+        Error failure = new OutOfMemoryError("listener");
         AtomicInteger calls = new AtomicInteger();
         try (RegistryWatcher second = new RegistryWatcher(
                 directory::watched,
