@@ -348,8 +348,36 @@ class RuntimeApplierTest {
         assertThat(names()).containsOnlyOnce("server_not_added", "haproxy_backend_missing");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aPlanThatWasMadeBeforeHaproxyWasFirstSeenIsNotAppliedWhenItIsOutdatedByThat(HaproxyVersion version) {
+        haproxy = HaproxyProcess.of(version)
+                .backend(REDIS, "server a:1 127.0.0.1:1 weight 50", "server b:2 127.0.0.1:2 weight 50")
+                .start();
+        List<String> met = new CopyOnWriteArrayList<>();
+        start(found -> {
+            met.add(found.server(new ServerRef(REDIS, "a:1")).orElseThrow().admin()
+                    + " "
+                    + found.server(new ServerRef(REDIS, "a:1")).orElseThrow().weight());
+            return 2;
+        });
+        applier.submit(Plans.service(REDIS).maint("a", 1).maint("b", 2).plan(1));
+        eventually(() -> assertThat(names()).contains("haproxy_up"));
+
+        applier.submit(Plans.service(REDIS).maint("a", 1).maint("b", 2).plan(2));
+        apply(Plans.service(REDIS).ready("a", 1).maint("b", 2).plan(3));
+
+        assertThat(met).containsExactly("READY 50");
+        assertThat(applied).containsExactly(3L);
+        assertThat(haproxy.server(REDIS, "b:2").admin()).isEqualTo(Admin.MAINT);
+    }
+
     private void start() {
-        applier = new RuntimeApplier(haproxy.runtime(), events::add, new ApplierListener() {
+        start(found -> 0);
+    }
+
+    private void start(RuntimeApplier.FirstMeeting meeting) {
+        ApplierListener listener = new ApplierListener() {
             @Override
             public void applied(long sequence, Duration sinceCause, int commands) {
                 applied.add(sequence);
@@ -359,7 +387,8 @@ class RuntimeApplierTest {
             public void drift(int settings) {
                 drifts.addAndGet(settings);
             }
-        });
+        };
+        applier = new RuntimeApplier(haproxy.runtime(), events::add, listener, meeting);
         applier.start();
     }
 
