@@ -19,7 +19,7 @@ public record OutputStatus(Template template, State state, Optional<String> reas
         LIVE,
         /** The file is as rendered, but its proxy runs with an older one until somebody reloads it. */
         PENDING,
-        /** Somebody else edited the file; it is left alone. */
+        /** Somebody else edited the file, or it was there before us and has what the rendering lacks; it is left alone. */
         HELD,
         /** What was rendered is wrong, by its template or by a check; the old file stays. */
         REJECTED,

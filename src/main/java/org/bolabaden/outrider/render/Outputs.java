@@ -123,7 +123,8 @@ public final class Outputs {
         try {
             OutputRecord record = store.record(output);
             Rendered rendered = Rendered.of(renderer, template, model, record);
-            Outlook outlook = Outlook.of(rendered, record, Content.read(output), mode == Mode.FORCE);
+            Outlook outlook = Outlook.of(
+                    rendered, record, Content.read(output), mode == Mode.FORCE, disk -> checking.lost(rendered, disk));
             boolean tooSoon = outlook instanceof Outlook.Due && mode == Mode.NORMAL && waits(rendered);
             return tooSoon ? Optional.empty() : Optional.of(outlook);
         } catch (TemplateException mistake) {
@@ -157,11 +158,7 @@ public final class Outputs {
 
     private void hold(Outlook.Held held) {
         writing.hold(held);
-        finish(Finish.held(
-                held.rendered().template(),
-                held.rendered().output()
-                        + ": was edited by somebody else and is left alone; delete it, or run 'outrider render"
-                        + " --force', to have it written again"));
+        finish(Finish.held(held));
     }
 
     /** A proxy that starts without its file serves nothing; ours from before is better than none. */
