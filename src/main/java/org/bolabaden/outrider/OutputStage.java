@@ -43,7 +43,7 @@ final class OutputStage implements AutoCloseable {
 
     // Guarded by the lock.
     private @Nullable Wanted wanted;
-    private RenderPace pace = new RenderPace(System.nanoTime(), NEVER, NEVER, false);
+    private RenderPace pace = new RenderPace(System.nanoTime(), NEVER, NEVER, false, true);
     private boolean forced;
     private List<CompletableFuture<List<OutputStatus>>> waiting = new ArrayList<>();
     private boolean stopped;
@@ -89,14 +89,15 @@ final class OutputStage implements AutoCloseable {
                     pace.lastRun(),
                     configured && pace.configuredAt() == NEVER ? now : pace.configuredAt(),
                     pace.verdictAt() == NEVER ? now : pace.verdictAt(),
-                    next.undecided());
+                    next.undecided(),
+                    pace.first());
             wanted = next;
         });
     }
 
     /** A template was edited, or something else that no plan tells: compares at once. Never blocks. */
     void look() {
-        locked(() -> pace = new RenderPace(pace.lastRun(), System.nanoTime(), pace.verdictAt(), pace.undecided()));
+        locked(() -> pace = pace.at(System.nanoTime()));
     }
 
     /**
@@ -109,7 +110,7 @@ final class OutputStage implements AutoCloseable {
         locked(() -> {
             forced |= force;
             waiting.add(done);
-            pace = new RenderPace(pace.lastRun(), System.nanoTime(), pace.verdictAt(), pace.undecided());
+            pace = pace.at(System.nanoTime());
         });
         return done;
     }
@@ -156,7 +157,7 @@ final class OutputStage implements AutoCloseable {
                     Round round = new Round(now, forced, waiting);
                     forced = false;
                     waiting = new ArrayList<>();
-                    pace = new RenderPace(System.nanoTime(), NEVER, NEVER, now.undecided());
+                    pace = new RenderPace(System.nanoTime(), NEVER, NEVER, now.undecided(), false);
                     return Optional.of(round);
                 }
                 if (now == null) {

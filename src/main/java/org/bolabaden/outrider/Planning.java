@@ -38,7 +38,6 @@ class Planning {
     private final Emitter<Cause> causes;
     private final Stages stages;
     private final AtomicLong oldestUnplanned = new AtomicLong(NONE);
-    private final AtomicLong sequence = new AtomicLong();
     private final InstantSource clock = InstantSource.system();
     private final Wake wake = new Wake(clock, () -> because(Cause.ofTime()));
     // Plans are made one at a time, but not always by the same thread.
@@ -60,12 +59,13 @@ class Planning {
     @Blocking
     PlannedChange plan(Cause cause) {
         long first = oldestUnplanned.getAndSet(NONE);
+        long sequence = stages.nextPlan();
         RegistryStage.Running running = stages.running();
         Map<BackendId, Held> held = new HashMap<>();
         stages.board().snapshot().forEach((id, health) -> held.put(id, Held.of(health)));
         Instant now = clock.instant();
         Decision decision = Planner.plan(
-                sequence.incrementAndGet(),
+                sequence,
                 new Circumstances(
                         running.registry(), running.settings().healthChecks().pool(), held, memory, now));
         memory = decision.memory();

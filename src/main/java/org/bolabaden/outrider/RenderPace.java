@@ -11,10 +11,14 @@ import java.time.Duration;
  * @param configuredAt when the oldest change of registry or settings that is not rendered yet came; 0: none
  * @param verdictAt when the oldest change of a verdict that is not rendered yet came; 0: none
  * @param undecided whether a backend waits for its first check: files rendered now would take it for dead
+ * @param first whether nothing was rendered since the start, so that what the files have is the last truth
  */
-record RenderPace(long lastRun, long configuredAt, long verdictAt, boolean undecided) {
+record RenderPace(long lastRun, long configuredAt, long verdictAt, boolean undecided, boolean first) {
     /** A first check takes some milliseconds, and at most its timeout when the backend hangs. */
     static final Duration FOR_FIRST_CHECKS = Duration.ofMillis(300);
+
+    /** A proxy that starts meanwhile finds those ready that were, and not those missing whose check takes long. */
+    static final Duration FOR_FIRST_CHECKS_AT_START = Duration.ofSeconds(2);
 
     static final Duration COLLECTING = Duration.ofMillis(100);
     /** Traefik forgets what its own checks found whenever its file changes (FIELD-NOTES §4). */
@@ -22,11 +26,17 @@ record RenderPace(long lastRun, long configuredAt, long verdictAt, boolean undec
 
     static final Duration COMPARING = Duration.ofSeconds(10);
 
+    /** The same, to be rendered as soon as after a change of the settings at that time. */
+    RenderPace at(long now) {
+        return new RenderPace(lastRun, now, verdictAt, undecided, first);
+    }
+
     /** When it is due, in the nanoseconds of the arguments. */
     long due() {
         long due = lastRun + COMPARING.toNanos();
         if (configuredAt != 0) {
-            due = Math.min(due, undecided ? configuredAt + FOR_FIRST_CHECKS.toNanos() : configuredAt);
+            Duration patience = first ? FOR_FIRST_CHECKS_AT_START : FOR_FIRST_CHECKS;
+            due = Math.min(due, undecided ? configuredAt + patience.toNanos() : configuredAt);
         }
         if (verdictAt != 0) {
             due = Math.min(due, Math.max(verdictAt + COLLECTING.toNanos(), lastRun + BETWEEN_REWRITES.toNanos()));

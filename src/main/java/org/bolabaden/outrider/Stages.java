@@ -18,8 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.bolabaden.outrider.api.SidecarState;
 import org.bolabaden.outrider.cli.Deliveries;
@@ -30,7 +30,6 @@ import org.bolabaden.outrider.haproxy.HaproxyMetrics;
 import org.bolabaden.outrider.haproxy.RuntimeAddresses;
 import org.bolabaden.outrider.haproxy.RuntimeApplier;
 import org.bolabaden.outrider.haproxy.RuntimeSocket;
-import org.bolabaden.outrider.haproxy.ServedFile;
 import org.bolabaden.outrider.haproxy.TrafficSignal;
 import org.bolabaden.outrider.haproxy.TrafficWatch;
 import org.bolabaden.outrider.health.BackendHealth;
@@ -43,7 +42,6 @@ import org.bolabaden.outrider.observe.EventJson;
 import org.bolabaden.outrider.observe.EventLog;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.PlanMetrics;
-import org.bolabaden.outrider.plan.ServerPlan;
 import org.bolabaden.outrider.probe.ProbeEngine;
 import org.bolabaden.outrider.probe.ProbeMetrics;
 import org.bolabaden.outrider.registry.BackendId;
@@ -66,8 +64,8 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class Stages implements SidecarState {
-    // HAProxy answers in a fraction of a millisecond; one that does not must not hold up the first check.
-    private static final Duration ADOPTION_DEADLINE = Duration.ofMillis(50);
+    // HAProxy answers in a fraction of a millisecond, and nobody at once; what answers later is met by the applier.
+    private static final Duration ADOPTION_DEADLINE = Duration.ofMillis(250);
     private static final Duration LONGEST_RELOAD = Duration.ofSeconds(30);
     private static final Logger LOG = Logger.getLogger(Stages.class);
 
@@ -81,7 +79,7 @@ class Stages implements SidecarState {
     private final Optional<RuntimeApplier> applier;
     private final Optional<TrafficWatch> traffic;
     private final OutputStage outputs;
-    private final ServedFile served;
+    private final AtomicLong sequence = new AtomicLong();
     private final LatestPlan planned = new LatestPlan();
     private volatile Consumer<Cause> causes = cause -> {};
 
@@ -110,11 +108,10 @@ class Stages implements SidecarState {
                         settings.healthChecks().maxConcurrent()),
                 probes,
                 events);
-        served = new ServedFile(settings.stateDir().resolve("served.json"), events);
         HaproxyMetrics haproxyMetrics = new HaproxyMetrics(meters);
         applier = settings.haproxy()
                 .socket()
-                .map(socket -> new RuntimeApplier(new RuntimeSocket(socket), events, haproxyMetrics));
+                .map(socket -> new RuntimeApplier(new RuntimeSocket(socket), events, haproxyMetrics, this::met));
         traffic = applier.map(runtime -> new TrafficWatch(
                 new RuntimeSocket(settings.haproxy().socket().orElseThrow()),
                 runtime,
@@ -137,8 +134,9 @@ class Stages implements SidecarState {
     void start(Consumer<Cause> planner) {
         causes = planner;
         RegistryStage.Running running = registry.running();
-        Predicate<BackendId> adopted = adopted(running);
-        board.replace(running.registry().backends(), adopted);
+        board.replace(running.registry().backends());
+        // Before the first check, which would decide at once over a backend of which nothing is known.
+        running.settings().haproxy().socket().ifPresent(this::adopt);
         engine.replace(running.registry().backends());
         applier.ifPresent(RuntimeApplier::start);
         traffic.ifPresent(TrafficWatch::start);
@@ -150,20 +148,28 @@ class Stages implements SidecarState {
         events.emit(Event.info("started").reason(running.registry() + ", configuration loaded"));
     }
 
-    private Predicate<BackendId> adopted(RegistryStage.Running running) {
-        Optional<String> socket = running.settings().haproxy().socket();
-        if (socket.isEmpty()) {
-            return id -> false;
-        }
+    private void adopt(String socket) {
         try {
-            ActualState actual = ActualState.read(new RuntimeSocket(socket.get(), ADOPTION_DEADLINE));
-            Adoption adoption =
-                    Adoption.of(actual, running.registry().services().values(), served.read());
-            return adoption::serves;
+            adopt(ActualState.read(new RuntimeSocket(socket, ADOPTION_DEADLINE)));
         } catch (IOException notThere) {
-            // The applier reports it; nothing that does not answer can be serving.
-            return id -> false;
+            // The applier reports it, and meets HAProxy when it comes.
+            LOG.debug("HAProxy does not answer at the start", notThere);
         }
+    }
+
+    private boolean adopt(ActualState found) {
+        return board.adopt(Adoption.of(found, registry().services().values()).serving());
+    }
+
+    /** HAProxy came up after us, with servers that it took from its file as ready: what was planned knew nothing of it. */
+    private long met(ActualState found) {
+        if (!adopt(found)) {
+            return 0;
+        }
+        // Before the cause: the plan that answers it has a later number.
+        long outdated = sequence.get();
+        causes.accept(Cause.now());
+        return outdated;
     }
 
     /** Ends the work and leaves the proxies as they are. */
@@ -174,7 +180,6 @@ class Stages implements SidecarState {
         engine.close();
         outputs.close();
         applier.ifPresent(RuntimeApplier::close);
-        served.close();
         events.close();
     }
 
@@ -196,7 +201,7 @@ class Stages implements SidecarState {
     private synchronized void take(boolean force) {
         registry.reload(force).ifPresent(running -> {
             board.judgeBy(Judgement.of(running.settings().healthChecks()));
-            board.replace(running.registry().backends(), id -> false);
+            board.replace(running.registry().backends());
             engine.replace(running.registry().backends());
             causes.accept(Cause.now());
         });
@@ -262,20 +267,17 @@ class Stages implements SidecarState {
                 change.running().registry().version(),
                 withAddresses(change.plan()),
                 change.undecided()));
-        applier.ifPresent(runtime -> {
-            runtime.submit(change.plan(), change.causedAt());
-            List<BackendId> ready = change.plan().services().values().stream()
-                    .flatMap(service -> service.servers().stream())
-                    .filter(server -> server.admin() == ServerPlan.Admin.READY)
-                    .map(server -> server.backend().id())
-                    .toList();
-            runtime.actual().ifPresent(actual -> served.write(actual.worker().pid(), ready));
-        });
+        applier.ifPresent(runtime -> runtime.submit(change.plan(), change.causedAt()));
         planned.set(change);
     }
 
     private Plan withAddresses(Plan plan) {
         return haproxy().map(actual -> RuntimeAddresses.complete(plan, actual)).orElse(plan);
+    }
+
+    /** The number of the next plan; to be drawn before what the plan is made of is looked at. */
+    long nextPlan() {
+        return sequence.incrementAndGet();
     }
 
     RegistryStage.Running running() {

@@ -3,6 +3,7 @@ package org.bolabaden.outrider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bolabaden.outrider.TestBackends.peer;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,8 @@ class VerdictReportsTest {
     private final VerdictReports reports = new VerdictReports(events::add, () -> registry, board, () -> now);
 
     VerdictReportsTest() {
-        board.replace(registry.backends(), id -> true);
+        board.replace(registry.backends());
+        registry.backends().forEach(backend -> board.adopt(Map.of(backend.id(), InetAddress.getLoopbackAddress())));
     }
 
     private VerdictReports reports() {

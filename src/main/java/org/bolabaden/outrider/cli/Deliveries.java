@@ -22,6 +22,7 @@ import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
+import org.bolabaden.outrider.render.Candidate;
 import org.bolabaden.outrider.render.Commands;
 import org.bolabaden.outrider.render.Model;
 import org.bolabaden.outrider.render.Models;
@@ -114,9 +115,17 @@ public final class Deliveries {
 
     /** What is no configuration is not worth binding. */
     private static OutputCheck inTurn(OutputCheck first, OutputCheck second) {
-        return candidates -> {
-            List<String> problems = first.problems(candidates);
-            return problems.isEmpty() ? second.problems(candidates) : problems;
+        return new OutputCheck() {
+            @Override
+            public List<String> problems(List<Candidate> candidates) {
+                List<String> problems = first.problems(candidates);
+                return problems.isEmpty() ? second.problems(candidates) : problems;
+            }
+
+            @Override
+            public List<String> lost(String before, String after) {
+                return first.lost(before, after);
+            }
         };
     }
 

@@ -37,7 +37,7 @@ final class RenderCommand implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description = "Accept what was held back: a mass-shrunk registry, a file that someone else edited")
+            description = "Accept what was held back: a mass-shrunk registry, a file that someone else wrote")
     private boolean force;
 
     @Option(names = "--json", description = "Print JSON")

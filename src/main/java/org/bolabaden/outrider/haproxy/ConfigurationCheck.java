@@ -96,6 +96,11 @@ public final class ConfigurationCheck implements OutputCheck {
         return problems(program.get(), ours);
     }
 
+    @Override
+    public List<String> lost(String before, String after) {
+        return Sections.lost(before, after);
+    }
+
     private static boolean isOurs(Candidate candidate) {
         boolean judgedByCommand = !candidate.template().input().startsWith(Renderer.BUILTIN)
                 && !candidate.template().validate().isEmpty();

@@ -39,8 +39,13 @@ public final class RuntimeAddresses {
                 server.backend().id().service().value(), server.backend().id().serverName());
         Optional<InetAddress> known = actual.server(ref)
                 .filter(state -> state.port() == server.backend().address().port())
-                .flatMap(ServerState::address)
-                .filter(address -> !address.getHostAddress().equals(NOWHERE) && !address.isAnyLocalAddress());
+                .flatMap(RuntimeAddresses::real);
         return server.at(known);
+    }
+
+    /** The address that a server connects to, unless it only stands for one that is not known. */
+    static Optional<InetAddress> real(ServerState server) {
+        return server.address()
+                .filter(address -> !address.getHostAddress().equals(NOWHERE) && !address.isAnyLocalAddress());
     }
 }

@@ -38,6 +38,7 @@ public final class RuntimeApplier implements AutoCloseable {
 
     private final EventSink events;
     private final ApplierListener listener;
+    private final FirstMeeting meeting;
     private final Convergence convergence;
     private final Thread thread;
     private final Pulse pulse;
@@ -54,6 +55,8 @@ public final class RuntimeApplier implements AutoCloseable {
     private Link link = Link.UNKNOWN;
     private Binding binding = Binding.NONE;
     private @Nullable Submission current;
+    private boolean met;
+    private long outdated;
     private boolean tried;
     private boolean proven;
     private long workerPid = NOBODY;
@@ -62,10 +65,28 @@ public final class RuntimeApplier implements AutoCloseable {
     private long pidCheckAt;
     private long fullPassAt;
 
+    /** Looks at HAProxy once, when it first answers and before it is told anything. */
+    @FunctionalInterface
+    public interface FirstMeeting {
+        /**
+         * HAProxy, as it is without us.
+         *
+         * @return the sequence of the last plan that may have been made without this being known, and so is not applied;
+         *     0: none
+         */
+        long met(ActualState found);
+    }
+
+    /** An applier that applies the first plan to whatever it finds. */
+    RuntimeApplier(RuntimeSocket socket, EventSink events, ApplierListener listener) {
+        this(socket, events, listener, found -> 0);
+    }
+
     /** An applier; {@link #start()} begins the work. */
-    public RuntimeApplier(RuntimeSocket socket, EventSink events, ApplierListener listener) {
+    public RuntimeApplier(RuntimeSocket socket, EventSink events, ApplierListener listener, FirstMeeting meeting) {
         this.events = events;
         this.listener = listener;
+        this.meeting = meeting;
         this.convergence = new Convergence(socket, events, listener);
         this.thread = Thread.ofPlatform().name("haproxy-applier").daemon().unstarted(this::run);
         this.pulse = new Pulse(thread, LONGEST_TURN);
@@ -142,7 +163,7 @@ public final class RuntimeApplier implements AutoCloseable {
     }
 
     private void step(long now) throws IOException {
-        Submission next = waiting.getAndSet(null);
+        Submission next = upToDate(waiting.getAndSet(null));
         if (next != null) {
             current = current == null || tried ? next : Submission.overtake(current, next);
             tried = false;
@@ -160,6 +181,10 @@ public final class RuntimeApplier implements AutoCloseable {
         }
     }
 
+    private @Nullable Submission upToDate(@Nullable Submission submission) {
+        return submission == null || submission.plan().sequence() <= outdated ? null : submission;
+    }
+
     /** Whether the full pass that may be due can come after a new plan, which somebody is waiting for. */
     private boolean mayWait(long now) {
         return link == Link.UP && replaysLeft == 0 && !looking.get() && now - fullPassAt < LONGEST_DEFERRAL;
@@ -171,7 +196,13 @@ public final class RuntimeApplier implements AutoCloseable {
     }
 
     private void fullPass() throws IOException {
-        WorkerInfo worker = convergence.refresh().worker();
+        ActualState found = convergence.refresh();
+        WorkerInfo worker = found.worker();
+        if (!met) {
+            met = true;
+            outdated = meeting.met(found);
+            current = upToDate(current);
+        }
         notice(worker);
         boolean replay = replaysLeft > 0;
         replaysLeft = Math.max(0, replaysLeft - 1);

@@ -43,9 +43,14 @@ public record BackendHealth(
                 new HealthState.Unverified(), verdict, Optional.empty(), Transitions.NONE, Latency.UNKNOWN);
     }
 
-    /** A backend that was serving when this process started: it stays until checks say otherwise. */
-    public static BackendHealth adopted(Instant now) {
-        Verdict verdict = new Verdict(Verdict.Status.UP, now, "it was serving when Outrider started", Optional.empty());
+    /**
+     * A backend that was serving when we started: it stays until checks say otherwise.
+     *
+     * @param address where HAProxy sends its sessions
+     */
+    public static BackendHealth adopted(Instant now, InetAddress address) {
+        Verdict verdict =
+                new Verdict(Verdict.Status.UP, now, "it was serving when Outrider started", Optional.of(address), true);
         return new BackendHealth(new HealthState.Up(), verdict, Optional.empty(), Transitions.NONE, Latency.UNKNOWN);
     }
 
@@ -57,13 +62,15 @@ public record BackendHealth(
      */
     public BackendHealth after(ProbeResult result, Instant finished, Thresholds thresholds) {
         HealthState next = state.next(result.passed(), thresholds);
+        Latency measured = next.status() == Verdict.Status.DOWN ? Latency.UNKNOWN : latency.after(result);
+        if (verdict.adopted() && !result.passed() && next.status() == verdict.status()) {
+            // Where HAProxy sends sessions is no worse than where a check has just failed.
+            return new BackendHealth(next, verdict, Optional.of(result), transitions, measured);
+        }
         Optional<InetAddress> address =
                 result.address().map(InetSocketAddress::getAddress).or(verdict::address);
-        Latency measured = next.status() == Verdict.Status.DOWN ? Latency.UNKNOWN : latency.after(result);
         if (next.status() == verdict.status()) {
-            Verdict same = address.equals(verdict.address())
-                    ? verdict
-                    : new Verdict(verdict.status(), verdict.since(), verdict.reason(), address);
+            Verdict same = new Verdict(verdict.status(), verdict.since(), verdict.reason(), address);
             return new BackendHealth(next, same, Optional.of(result), transitions, measured);
         }
         Verdict changed = new Verdict(next.status(), finished, reason(result, thresholds), address);

@@ -1,5 +1,6 @@
 package org.bolabaden.outrider.health;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -9,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import java.util.function.Predicate;
 import org.bolabaden.outrider.probe.ProbeListener;
 import org.bolabaden.outrider.probe.ProbeResult;
 import org.bolabaden.outrider.registry.Backend;
@@ -58,22 +58,31 @@ public final class HealthBoard implements ProbeListener {
         this.listener = listener;
     }
 
-    /**
-     * Makes these the backends that are judged. What is known of those that stay is kept.
-     *
-     * @param adopted which of the new ones serve already, and so start as up
-     */
-    public void replace(List<Backend> backends, Predicate<BackendId> adopted) {
+    /** Makes these the backends that are judged. What is known of those that stay is kept; of new ones nothing is. */
+    public void replace(List<Backend> backends) {
         for (Backend backend : backends) {
-            health.computeIfAbsent(
-                    backend.id(),
-                    id -> adopted.test(id)
-                            ? BackendHealth.adopted(clock.instant())
-                            : BackendHealth.unverified(clock.instant()));
+            health.computeIfAbsent(backend.id(), id -> BackendHealth.unverified(clock.instant()));
         }
         Map<BackendId, Backend> listed = new HashMap<>();
         backends.forEach(backend -> listed.put(backend.id(), backend));
         health.keySet().retainAll(listed.keySet());
+    }
+
+    /**
+     * Holds those for up that serve already and that no check has judged yet; a verdict stands.
+     *
+     * @param serving where HAProxy sends the sessions of each
+     * @return whether there was one
+     */
+    public boolean adopt(Map<BackendId, InetAddress> serving) {
+        boolean any = false;
+        for (Map.Entry<BackendId, InetAddress> one : serving.entrySet()) {
+            BackendHealth before = health.get(one.getKey());
+            any |= before != null
+                    && before.state() instanceof HealthState.Unverified
+                    && health.replace(one.getKey(), before, BackendHealth.adopted(clock.instant(), one.getValue()));
+        }
+        return any;
     }
 
     /** Judges by these numbers from the next check on. */

@@ -8,7 +8,7 @@ import org.bolabaden.outrider.registry.ServiceName;
 /**
  * What the world shall be: the desired state of every server, as one immutable and consistent value.
  *
- * @param sequence counts up with each plan of this process
+ * @param sequence counts up with each plan of this process; drawn before what the plan is made of was looked at
  * @param services by name, in the registry's order
  */
 public record Plan(long sequence, Map<ServiceName, ServicePlan> services) {

@@ -21,7 +21,8 @@ import org.bolabaden.outrider.registry.Weight;
  *
  * <p>A backend that is not up is in maintenance, not at weight 0: only maintenance shuts the sessions that hang on a dead
  * server ({@code on-marked-down shutdown-sessions}, FIELD-NOTES §1). A healthy local backend serves alone and its
- * healthy peers stand by; without one the healthy peers share by weight.
+ * healthy peers stand by; without one the healthy peers share by weight. A local backend that is only adopted, so that no
+ * check of ours has passed yet, keeps its share and takes nobody else's.
  *
  * <p>In a window with {@code mode: drain} a backend is drained while another one that is up, and in no such window, can
  * serve. In panic those that are down serve as if they were up; but not a local one while a peer is really up: the
@@ -47,7 +48,8 @@ final class PoolPlan {
                 .anyMatch(backend -> isUp(backend)
                         && !windows.containsKey(backend.id())
                         && backend.weight().value() > 0);
-        localServes = service.backends().stream().anyMatch(backend -> backend.local() && serves(backend));
+        localServes = service.backends().stream()
+                .anyMatch(backend -> backend.local() && serves(backend) && !isAdopted(backend));
         peerServes = service.backends().stream().anyMatch(backend -> !backend.local() && serves(backend));
         panic = circumstances
                 .rules()
@@ -81,7 +83,7 @@ final class PoolPlan {
         if (isUp(backend)) {
             Role role = backend.local() || !localServes ? Role.ACTIVE : Role.FALLBACK;
             String only = window == null ? "" : "; " + window + ", but nobody else can serve";
-            return plan(backend, Admin.READY, backend.weight(), role, reason(backend, role) + only);
+            return plan(backend, Admin.READY, backend.weight(), role, healthy(backend, role) + only);
         }
         if (asIfUp(backend)) {
             Role role = backend.local() || !localServes ? Role.ACTIVE : Role.FALLBACK;
@@ -127,6 +129,10 @@ final class PoolPlan {
         return status(backend) == Status.UP;
     }
 
+    private boolean isAdopted(Backend backend) {
+        return verdict(backend).filter(Verdict::adopted).isPresent();
+    }
+
     private Status status(Backend backend) {
         return verdict(backend).map(Verdict::status).orElse(Status.UNVERIFIED);
     }
@@ -145,6 +151,10 @@ final class PoolPlan {
 
     private String evidence(Backend backend) {
         return verdict(backend).map(Verdict::reason).orElse("not checked yet");
+    }
+
+    private String healthy(Backend backend, Role role) {
+        return isAdopted(backend) ? evidence(backend) : reason(backend, role);
     }
 
     private static String reason(Backend backend, Role role) {

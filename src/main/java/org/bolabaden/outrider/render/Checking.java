@@ -40,6 +40,12 @@ final class Checking {
         return problems;
     }
 
+    /** What a file defines for its proxy and the text that shall replace it does not. */
+    List<String> lost(Rendered next, Content disk) {
+        OutputCheck check = checks.get(next.proxy());
+        return check == null ? List.of() : check.lost(disk.text(), next.text());
+    }
+
     /** The user's own haproxy.cfg apart, all files of a proxy are read as one. */
     private static List<Candidate> ofOneMind(Proxy proxy, List<Candidate> candidates) {
         return candidates.stream()

@@ -58,6 +58,13 @@ final class Failures {
         return more > 0 ? first + "; and " + more + " more" : first;
     }
 
+    /** Names, joined to a line: the first ten, each shortened. */
+    static String listed(List<String> names) {
+        String first = names.stream().limit(MOST_PROBLEMS).map(Failures::line).collect(Collectors.joining(", "));
+        int more = names.size() - MOST_PROBLEMS;
+        return more > 0 ? first + " and " + more + " more" : first;
+    }
+
     static String line(String text) {
         String line = text.replaceAll("\\s+", " ").strip();
         return line.length() <= LONGEST_PROBLEM ? line : line.substring(0, LONGEST_PROBLEM) + "…";

@@ -49,8 +49,33 @@ record Finish(
         return of(template, OutputStatus.State.PENDING, reason, result, Event.warn("output_not_run"));
     }
 
-    static Finish held(Template template, String reason) {
-        return of(template, OutputStatus.State.HELD, reason, RenderMetrics.Result.HELD, Event.warn("output_edited"));
+    static Finish held(Outlook.Held held) {
+        Template template = held.rendered().template();
+        return held.lost().isEmpty()
+                ? held(
+                        template,
+                        template.output() + ": was edited by somebody else and is left alone; delete it, or run"
+                                + " 'outrider render --force', to have it written again",
+                        "output_edited")
+                : held(
+                        template,
+                        template.output() + ": is not by Outrider and is left alone, since it would lose "
+                                + Failures.listed(held.lost()) + "; " + remedy(Proxy.of(template))
+                                + ", or run 'outrider render --force' to have the file replaced (a copy is kept)",
+                        "output_not_adopted");
+    }
+
+    private static String remedy(Proxy proxy) {
+        return switch (proxy) {
+            case HAPROXY ->
+                "move that to a file of its own, which HAProxy reads by a second -f, or to a template of yours";
+            case TRAEFIK -> "move that to a file of its own in the provider's directory, or to a template of yours";
+            case OTHER -> "move that to a template of yours";
+        };
+    }
+
+    private static Finish held(Template template, String reason, String event) {
+        return of(template, OutputStatus.State.HELD, reason, RenderMetrics.Result.HELD, Event.warn(event));
     }
 
     static Finish rejected(Template template, String reason) {

@@ -1,6 +1,8 @@
 package org.bolabaden.outrider.render;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What is to be done about an output, by what was rendered, what the file has, and what we remember. Pure. */
 sealed interface Outlook {
@@ -15,8 +17,17 @@ sealed interface Outlook {
      */
     record Due(Rendered rendered, OutputRecord record, Optional<Content> disk, Origin origin) implements Outlook {}
 
-    /** Somebody else edited the file after we wrote it. */
-    record Held(Rendered rendered, OutputRecord record, Content disk) implements Outlook {}
+    /**
+     * Somebody else's file is left alone.
+     *
+     * @param lost what it defines and the rendering lacks, when it was there before we first wrote it; empty: somebody
+     *     edited it after we wrote it
+     */
+    record Held(Rendered rendered, OutputRecord record, Content disk, List<String> lost) implements Outlook {
+        public Held {
+            lost = List.copyOf(lost);
+        }
+    }
 
     /** Who wrote what the file has. */
     enum Origin {
@@ -33,9 +44,15 @@ sealed interface Outlook {
     /**
      * Judges.
      *
-     * @param force whether somebody else's edit shall be replaced
+     * @param force whether somebody else's work shall be replaced
+     * @param losses what a file defines and the rendering lacks
      */
-    static Outlook of(Rendered rendered, OutputRecord record, Optional<Content> disk, boolean force) {
+    static Outlook of(
+            Rendered rendered,
+            OutputRecord record,
+            Optional<Content> disk,
+            boolean force,
+            Function<Content, List<String>> losses) {
         if (disk.isEmpty()) {
             return new Due(rendered, record, disk, Origin.NOBODY);
         }
@@ -46,9 +63,12 @@ sealed interface Outlook {
         if (record.wrote(content)) {
             return new Due(rendered, record, disk, Origin.US);
         }
-        if (!record.known()) {
-            return new Due(rendered, record, disk, Origin.PREDECESSOR);
+        if (force) {
+            return new Due(rendered, record, disk, record.known() ? Origin.EDITOR : Origin.PREDECESSOR);
         }
-        return force ? new Due(rendered, record, disk, Origin.EDITOR) : new Held(rendered, record, content);
+        List<String> lost = record.known() ? List.of() : losses.apply(content);
+        return record.known() || !lost.isEmpty()
+                ? new Held(rendered, record, content, lost)
+                : new Due(rendered, record, disk, Origin.PREDECESSOR);
     }
 }

@@ -11,4 +11,17 @@ public interface OutputCheck {
      * @return what is wrong, one line for people each, with the output's place where one is known; empty: nothing
      */
     List<String> problems(List<Candidate> candidates);
+
+    /**
+     * What a file defines by name and the text that shall replace it does not, in the file's order and in words for people
+     * such as {@code frontend stats}. Of a file that we wrote (see {@link #isOurs}) only what must be by another hand.
+     */
+    default List<String> lost(String before, String after) {
+        return List.of();
+    }
+
+    /** Whether a text was rendered from a built-in template, though its record may be lost. */
+    static boolean isOurs(String text) {
+        return text.stripLeading().startsWith("# Rendered by Outrider from ");
+    }
 }

@@ -21,7 +21,7 @@ public record OutputStatus(Template template, State state, Optional<String> reas
         PENDING,
         /** The user's command still judges what was rendered; the old file stays until it has. */
         CHECKING,
-        /** Somebody else edited the file; it is left alone. */
+        /** Somebody else edited the file, or it was there before us and has what the rendering lacks; it is left alone. */
         HELD,
         /** What was rendered is wrong, by its template or by a check; the old file stays. */
         REJECTED,

@@ -29,6 +29,7 @@ public final class Outputs implements AutoCloseable {
     private final InstantSource clock;
     private final Retries retries = new Retries();
     private final Reports reports;
+    private final Checking checking;
     private final Previewing previewing;
     private final Commands commands;
     private final Trials trials;
@@ -83,7 +84,7 @@ public final class Outputs implements AutoCloseable {
         this.clock = clock;
         this.reports = new Reports(events, metrics);
         this.commands = commands;
-        Checking checking = new Checking(checks);
+        this.checking = new Checking(checks);
         Validation validation = new Validation(commands, limit);
         this.previewing = new Previewing(renderer, checking, validation);
         this.trials = new Trials(validation, () -> lateVerdict.run());
@@ -139,7 +140,8 @@ public final class Outputs implements AutoCloseable {
         try {
             OutputRecord record = store.record(output);
             Rendered rendered = Rendered.of(renderer, template, model, record);
-            Outlook outlook = Outlook.of(rendered, record, Content.read(output), mode == Mode.FORCE);
+            Outlook outlook = Outlook.of(
+                    rendered, record, Content.read(output), mode == Mode.FORCE, disk -> checking.lost(rendered, disk));
             boolean tooSoon = outlook instanceof Outlook.Due && mode == Mode.NORMAL && waits(rendered);
             return tooSoon ? Optional.empty() : Optional.of(outlook);
         } catch (TemplateException mistake) {
@@ -174,11 +176,7 @@ public final class Outputs implements AutoCloseable {
 
     private void hold(Outlook.Held held) {
         writing.hold(held);
-        finish(Finish.held(
-                held.rendered().template(),
-                held.rendered().output()
-                        + ": was edited by somebody else and is left alone; delete it, or run 'outrider render"
-                        + " --force', to have it written again"));
+        finish(Finish.held(held));
     }
 
     /** A proxy that starts without its file serves nothing; ours from before is better than none. */

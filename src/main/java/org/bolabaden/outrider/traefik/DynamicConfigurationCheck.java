@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,8 @@ import org.bolabaden.outrider.render.Proxy;
 public final class DynamicConfigurationCheck implements OutputCheck {
     private static final Set<Kind> UNIQUE = Set.of(
             Kind.HTTP_ROUTER, Kind.HTTP_SERVICE, Kind.TCP_ROUTER, Kind.TCP_SERVICE, Kind.UDP_ROUTER, Kind.UDP_SERVICE);
+
+    private static final List<String> UNNAMED_TLS = List.of("certificates", "stores");
 
     @Override
     public List<String> problems(List<Candidate> candidates) {
@@ -49,6 +52,34 @@ public final class DynamicConfigurationCheck implements OutputCheck {
             }
         }
         return findings.values().stream().flatMap(own -> own.lines().stream()).toList();
+    }
+
+    @Override
+    public List<String> lost(String before, String after) {
+        if (OutputCheck.isOurs(before)) {
+            return List.of();
+        }
+        Set<String> lost = names(before);
+        lost.removeAll(names(after));
+        return List.copyOf(lost);
+    }
+
+    private static Set<String> names(String text) {
+        Set<String> names = new LinkedHashSet<>();
+        if (ProvidedFile.isTemplated(text)) {
+            names.add("what its Go templates ('{{') make");
+        }
+        ProvidedFile.read(Path.of(""), text, new Findings(Path.of(""))).ifPresent(file -> {
+            for (Kind kind : Kind.values()) {
+                file.defined(kind).keySet().forEach(name -> names.add(kind.noun() + " '" + name + "'"));
+            }
+            file.root()
+                    .table("tls")
+                    .ifPresent(tls -> UNNAMED_TLS.stream()
+                            .filter(tls.entries()::containsKey)
+                            .forEach(key -> names.add("tls " + key)));
+        });
+        return names;
     }
 
     private static Path place(Candidate candidate) {

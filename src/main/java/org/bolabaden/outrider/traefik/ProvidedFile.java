@@ -29,6 +29,11 @@ record ProvidedFile(Path path, Table root) {
         return ValueReader.read(text, findings).map(root -> new ProvidedFile(path, root));
     }
 
+    /** Whether Traefik makes something else of a text before it reads it. */
+    static boolean isTemplated(String text) {
+        return text.contains(TEMPLATED);
+    }
+
     /** Those of a kind that the file defines, by name. */
     Map<String, Entry> defined(Kind kind) {
         return root.table(kind.section())

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 /** Visitors of a frontend: each request on a connection of its own. */
 final class Client {
@@ -60,16 +61,24 @@ final class Client {
 
     /** A steady load from four threads, until it is closed. */
     Load load() {
-        return new Load();
+        return new Load(4, 0);
     }
 
-    /** Requests without a pause, and what came of them. */
+    /** A request after the other with a pause of so many milliseconds, until it is closed. */
+    Load every(long pauseMillis) {
+        return new Load(1, pauseMillis);
+    }
+
+    /** Requests, and what came of them. */
     final class Load implements AutoCloseable {
         private final Map<String, LongAdder> answers = new ConcurrentHashMap<>();
-        private final Thread[] threads = new Thread[4];
+        private final Thread[] threads;
+        private final long pauseMillis;
         private volatile boolean stopped;
 
-        private Load() {
+        private Load(int visitors, long pauseMillis) {
+            this.threads = new Thread[visitors];
+            this.pauseMillis = pauseMillis;
             for (int i = 0; i < threads.length; i++) {
                 threads[i] = Thread.ofPlatform().daemon().start(this::work);
             }
@@ -78,6 +87,7 @@ final class Client {
         private void work() {
             while (!stopped) {
                 answers.computeIfAbsent(ask(), answer -> new LongAdder()).increment();
+                LockSupport.parkNanos(pauseMillis * 1_000_000);
             }
         }
 

@@ -213,6 +213,26 @@ class RenderedHaproxyIT {
     }
 
     @Test
+    void aFileWithSectionsOfAnotherHandIsHeldUntilItIsForced() throws IOException {
+        String before = "defaults\n  mode http\nlisten stats\n  bind 127.0.0.1:" + Sidecar.freePort() + "\n";
+        Files.writeString(output, before);
+        sidecar.start();
+
+        sidecar.awaitEvent(
+                "output_not_adopted", event -> event.path("reason").asText().contains("listen stats"));
+        awaitOutput("held");
+        Artefact.Ended asked = Artefact.run("render", "--config", directory.toString());
+        assertThat(asked.exit()).as(asked.toString()).isEqualTo(1);
+        assertThat(asked.out()).contains("held", "listen stats", "--force");
+        assertThat(text()).isEqualTo(before);
+
+        Artefact.Ended forced = Artefact.run("render", "--force", "--config", directory.toString());
+        assertThat(forced.exit()).as(forced.toString()).isZero();
+        assertThat(text()).contains("backend site").doesNotContain("listen stats");
+        sidecar.awaitEvent("output_adopted", event -> true);
+    }
+
+    @Test
     void modeAndOwnerOfTheFileAreKept() throws IOException {
         Files.writeString(output, "# of the package\n");
         Files.setPosixFilePermissions(output, PosixFilePermissions.fromString("rw-r-----"));

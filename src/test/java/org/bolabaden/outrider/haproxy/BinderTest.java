@@ -137,32 +137,6 @@ class BinderTest {
                 .containsExactly(Map.entry("pool", List.of(new ServerRef("pool", "gone.org:80"))));
     }
 
-    @Test
-    void whatIsReadyAndHasServedIsAdopted() {
-        haproxy("pool", "a.org:80", "10.0.0.1", 80);
-        haproxy("pool", "b.org:80", "10.0.0.2", 80);
-
-        Adoption adoption = Adoption.of(
-                new ActualState(
-                        new WorkerInfo(7, "3.2", 1),
-                        servers,
-                        Map.of(
-                                new ServerRef("pool", "a.org:80"),
-                                ReconcilerPropertyTest.stats(new ServerRef("pool", "a.org:80"), false)),
-                        Map.of()),
-                Plans.service("pool")
-                        .ready("a.org", 80)
-                        .ready("b.org", 80)
-                        .ready("c.org", 80)
-                        .registry(),
-                Optional.empty());
-
-        assertThat(adoption.serving())
-                .containsExactlyInAnyOrderEntriesOf(
-                        Map.of(id("pool", "a.org", 80), true, id("pool", "b.org", 80), false));
-        assertThat(adoption.serves(id("pool", "c.org", 80))).isFalse();
-    }
-
     private Binding bind(Plans plans) {
         return Binder.bind(plans.registry(), Binder::literal, actual(), Binding.NONE);
     }

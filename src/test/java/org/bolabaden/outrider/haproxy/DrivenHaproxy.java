@@ -20,8 +20,12 @@ final class DrivenHaproxy implements AutoCloseable {
     final AtomicInteger drifts = new AtomicInteger();
 
     DrivenHaproxy(HaproxyProcess haproxy) {
+        this(haproxy, found -> 0);
+    }
+
+    DrivenHaproxy(HaproxyProcess haproxy, RuntimeApplier.FirstMeeting meeting) {
         this.haproxy = haproxy;
-        applier = new RuntimeApplier(haproxy.runtime(), events::add, new ApplierListener() {
+        ApplierListener listener = new ApplierListener() {
             @Override
             public void applied(long sequence, Duration sinceCause, int commands) {
                 applied.add(sequence);
@@ -31,7 +35,8 @@ final class DrivenHaproxy implements AutoCloseable {
             public void drift(int settings) {
                 drifts.addAndGet(settings);
             }
-        });
+        };
+        applier = new RuntimeApplier(haproxy.runtime(), events::add, listener, meeting);
         applier.start();
     }
 

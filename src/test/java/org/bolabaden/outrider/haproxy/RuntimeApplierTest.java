@@ -6,6 +6,7 @@ import static org.bolabaden.outrider.haproxy.DrivenHaproxy.eventually;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.ServerPlan.Admin;
@@ -392,6 +393,30 @@ class RuntimeApplierTest {
                 .extracting(event -> event.reason().orElseThrow())
                 .asString()
                 .startsWith("HAProxy's runtime socket " + haproxy.socket() + ": "));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPlanThatWasMadeBeforeHaproxyWasFirstSeenIsNotAppliedWhenItIsOutdatedByThat(HaproxyVersion version) {
+        haproxy = HaproxyProcess.of(version)
+                .backend(REDIS, "server a:1 127.0.0.1:1 weight 50", "server b:2 127.0.0.1:2 weight 50")
+                .start();
+        List<String> met = new CopyOnWriteArrayList<>();
+        driven = new DrivenHaproxy(haproxy, found -> {
+            met.add(found.server(new ServerRef(REDIS, "a:1")).orElseThrow().admin()
+                    + " "
+                    + found.server(new ServerRef(REDIS, "a:1")).orElseThrow().weight());
+            return 2;
+        });
+        driven.applier.submit(Plans.service(REDIS).maint("a", 1).maint("b", 2).plan(1));
+        eventually(() -> assertThat(names()).contains("haproxy_up"));
+
+        driven.applier.submit(Plans.service(REDIS).maint("a", 1).maint("b", 2).plan(2));
+        apply(Plans.service(REDIS).ready("a", 1).maint("b", 2).plan(3));
+
+        assertThat(met).containsExactly("READY 50");
+        assertThat(driven.applied).containsExactly(3L);
+        assertThat(haproxy.server(REDIS, "b:2").admin()).isEqualTo(Admin.MAINT);
     }
 
     private void start() {

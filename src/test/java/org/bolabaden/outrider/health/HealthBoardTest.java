@@ -10,12 +10,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.health.HealthBoard.Judgement;
 import org.bolabaden.outrider.health.Verdict.Status;
 import org.bolabaden.outrider.probe.FailureReason;
 import org.bolabaden.outrider.probe.ProbeResult;
 import org.bolabaden.outrider.registry.Backend;
+import org.bolabaden.outrider.registry.BackendId;
 import org.junit.jupiter.api.Test;
 
 class HealthBoardTest {
@@ -23,6 +25,8 @@ class HealthBoardTest {
     private static final Backend BACKEND = peer("redis", "node2", 6379);
     private static final Judgement JUDGEMENT =
             new Judgement(new Thresholds(3, 2), new Cadence(Duration.ofMillis(250), 0));
+
+    private static final Map<BackendId, InetAddress> SERVING = Map.of(BACKEND.id(), InetAddress.ofLiteral("10.0.0.2"));
 
     private final List<VerdictChange> changes = new ArrayList<>();
     private final HealthBoard board = new HealthBoard(JUDGEMENT, InstantSource.fixed(NOW), () -> 0.5, changes::add);
@@ -43,7 +47,8 @@ class HealthBoardTest {
 
     @Test
     void aVerdictTellsItsRuleItsEvidenceAndSinceWhen() {
-        board.replace(List.of(BACKEND), id -> true);
+        board.replace(List.of(BACKEND));
+        board.adopt(SERVING);
         passed();
         changes.clear();
         refused();
@@ -60,7 +65,7 @@ class HealthBoardTest {
 
     @Test
     void everyEdgeIsToldOnceAndCounted() {
-        board.replace(List.of(BACKEND), id -> false);
+        board.replace(List.of(BACKEND));
         passed();
         passed();
         refused();
@@ -78,7 +83,7 @@ class HealthBoardTest {
 
     @Test
     void anotherAddressIsNewsEvenWhenTheVerdictStays() {
-        board.replace(List.of(BACKEND), id -> false);
+        board.replace(List.of(BACKEND));
         passed();
         changes.clear();
 
@@ -91,7 +96,7 @@ class HealthBoardTest {
 
     @Test
     void theNextCheckComesSoonOnlyWhileItIsUndecided() {
-        board.replace(List.of(BACKEND), id -> false);
+        board.replace(List.of(BACKEND));
 
         assertThat(passed()).isEqualTo(Duration.ofSeconds(2));
         assertThat(refused()).isEqualTo(Duration.ofMillis(250));
@@ -102,10 +107,10 @@ class HealthBoardTest {
     @Test
     void whatIsKnownOfABackendThatStaysIsKeptAndOfOneThatGoesForgotten() {
         Backend other = peer("redis", "node3", 6379);
-        board.replace(List.of(BACKEND, other), id -> false);
+        board.replace(List.of(BACKEND, other));
         passed();
 
-        board.replace(List.of(BACKEND), id -> false);
+        board.replace(List.of(BACKEND));
 
         assertThat(board.snapshot()).containsOnlyKeys(BACKEND.id());
         assertThat(board.verdicts().get(BACKEND.id()).status()).isEqualTo(Status.UP);
@@ -115,11 +120,66 @@ class HealthBoardTest {
 
     @Test
     void otherThresholdsCountFromTheNextCheckOn() {
-        board.replace(List.of(BACKEND), id -> true);
+        board.replace(List.of(BACKEND));
+        board.adopt(SERVING);
         board.judgeBy(new Judgement(new Thresholds(1, 1), JUDGEMENT.cadence()));
 
         refused();
 
         assertThat(board.verdicts().get(BACKEND.id()).status()).isEqualTo(Status.DOWN);
+    }
+
+    @Test
+    void whatServedBeforeUsStaysUntilItsChecksHaveFailedAsOftenAsAnyOther() {
+        board.replace(List.of(BACKEND));
+
+        assertThat(board.adopt(SERVING)).isTrue();
+        refused();
+        refused();
+
+        Verdict kept = board.verdicts().get(BACKEND.id());
+        assertThat(kept.up()).isTrue();
+        assertThat(kept.adopted()).isTrue();
+        assertThat(kept.reason()).isEqualTo("it was serving when Outrider started");
+        refused();
+        assertThat(board.verdicts().get(BACKEND.id()).status()).isEqualTo(Status.DOWN);
+    }
+
+    @Test
+    void aPassedCheckTurnsWhatWasAdoptedIntoAJudgementOfOurOwn() {
+        board.replace(List.of(BACKEND));
+        board.adopt(SERVING);
+
+        passed();
+
+        assertThat(board.verdicts().get(BACKEND.id()).adopted()).isFalse();
+        assertThat(changes).as("the plan depends on it").hasSize(1);
+    }
+
+    @Test
+    void aVerdictIsNotOverturnedByWhatHaproxyServes() {
+        board.replace(List.of(BACKEND));
+        refused();
+
+        assertThat(board.adopt(SERVING)).isFalse();
+        assertThat(board.verdicts().get(BACKEND.id()).status()).isEqualTo(Status.DOWN);
+    }
+
+    @Test
+    void whatTheRegistryDoesNotListIsNotAdopted() {
+        assertThat(board.adopt(SERVING)).isFalse();
+        assertThat(board.snapshot()).isEmpty();
+    }
+
+    @Test
+    void sessionsStayWhereTheyGoUntilACheckHasPassedElsewhere() {
+        board.replace(List.of(BACKEND));
+        board.adopt(Map.of(BACKEND.id(), InetAddress.ofLiteral("10.0.0.99")));
+
+        refused();
+        assertThat(board.verdicts().get(BACKEND.id()).address()).contains(InetAddress.ofLiteral("10.0.0.99"));
+
+        passed();
+        assertThat(board.verdicts().get(BACKEND.id()).address()).contains(InetAddress.ofLiteral("10.0.0.2"));
     }
 }

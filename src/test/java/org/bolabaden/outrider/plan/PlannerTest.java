@@ -105,6 +105,17 @@ class PlannerTest {
         assertThat(plan(List.of(PEER), Map.of()).getFirst().admin()).isEqualTo(Admin.MAINT);
     }
 
+    @Test
+    void aLocalBackendThatNoCheckHasPassedYetTakesNobodyElsesShare() {
+        Map<BackendId, Verdict> verdicts = verdicts(PEER, Status.UP);
+        verdicts.put(LOCAL.id(), new Verdict(Status.UP, Instant.EPOCH, "it was serving", Optional.empty(), true));
+
+        List<ServerPlan> servers = plan(List.of(LOCAL, PEER), verdicts);
+
+        assertThat(servers).allMatch(ServerPlan::serving);
+        assertThat(servers.get(0).reason()).isEqualTo("it was serving");
+    }
+
     @Provide
     Arbitrary<List<Pick>> picks() {
         return Combinators.combine(

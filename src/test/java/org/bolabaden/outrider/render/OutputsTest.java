@@ -181,6 +181,63 @@ class OutputsTest {
     }
 
     @Test
+    void whatWasThereBeforeUsIsHeldWhileItDefinesWhatWouldBeLost() throws IOException {
+        node.checks.put(Proxy.HAPROXY, losing("frontend stats"));
+        node.restart();
+        Template template = node.template("a.cfg", OutputsFixture.SOURCE);
+        Files.writeString(template.output(), "frontend stats\n");
+
+        assertThat(node.apply().state()).isEqualTo(State.HELD);
+        assertThat(node.reason("output_not_adopted"))
+                .contains(template.output().toString(), "frontend stats", "second -f", "outrider render --force");
+        node.restart();
+        node.events.clear();
+        assertThat(node.apply().state()).isEqualTo(State.HELD);
+        assertThat(template.output()).hasContent("frontend stats");
+        assertThat(node.told()).containsExactly("output_not_adopted");
+        assertThat(node.reloaded).isEmpty();
+
+        Files.writeString(template.output(), "global\n");
+        assertThat(node.apply().state()).isEqualTo(State.LIVE);
+
+        assertThat(template.output()).hasContent("backend redis\n weight 100");
+        assertThat(node.told()).containsExactly("output_adopted", "output_written");
+        assertThat(node.reloaded).hasSize(1);
+    }
+
+    @Test
+    void forceReplacesWhatWasThereBeforeUsAndKeepsACopy() throws IOException {
+        node.checks.put(Proxy.HAPROXY, losing("frontend stats"));
+        node.restart();
+        Template template = node.template("a.cfg", OutputsFixture.SOURCE);
+        Files.writeString(template.output(), "frontend stats\n");
+        node.apply();
+        node.told();
+
+        assertThat(node.force().state()).isEqualTo(State.LIVE);
+
+        assertThat(node.history(template)).anySatisfy(copy -> {
+            assertThat(copy).hasContent("frontend stats");
+            assertThat(node.reason("output_adopted")).endsWith("kept as " + copy);
+        });
+        assertThat(node.told()).containsExactly("output_adopted", "output_written");
+    }
+
+    private static OutputCheck losing(String section) {
+        return new OutputCheck() {
+            @Override
+            public List<String> problems(List<Candidate> candidates) {
+                return List.of();
+            }
+
+            @Override
+            public List<String> lost(String before, String after) {
+                return before.contains(section) ? List.of(section) : List.of();
+            }
+        };
+    }
+
+    @Test
     void aFileThatIsThereAsRenderedIsTakenOverWithoutAReload() throws IOException {
         Template template = node.template("a.cfg", OutputsFixture.SOURCE);
         Files.writeString(template.output(), "backend redis\n weight 100\n");

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RendererTest {
     private static final Model MODEL = new Model(
@@ -54,5 +56,13 @@ class RendererTest {
                 .isInstanceOf(TemplateException.class)
                 .hasMessageStartingWith(directory.resolve("t.tmpl") + ":3:2: ")
                 .hasMessageContaining("if");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"haproxy-tcp", "haproxy-http", "traefik-http"})
+    void whatABuiltInTemplateRenderedIsKnownByItsFirstLine(String name) throws TemplateException {
+        String text = new Renderer().render(Renderer.BUILTIN + name, MODEL);
+
+        assertThat(OutputCheck.isOurs(text)).isTrue();
     }
 }

@@ -125,4 +125,32 @@ class DynamicConfigurationCheckTest {
                         .problems(List.of(new Candidate(template, output(".x"), "not YAML: ["))))
                 .isEmpty();
     }
+
+    @Test
+    void whatAnotherHandDefinedIsKnownByName() {
+        DynamicConfigurationCheck check = new DynamicConfigurationCheck();
+        String before = """
+                http:
+                  routers:
+                    site: {rule: Host(`a`), service: site}
+                    blog: {rule: Host(`b`), service: site}
+                  services:
+                    site: {loadBalancer: {servers: [{url: 'http://a'}]}}
+                  middlewares:
+                    auth: {basicAuth: {users: [a]}}
+                tls:
+                  certificates: [{certFile: /c, keyFile: /k}]
+                """;
+        String after = "http:\n  routers:\n    site: {rule: Host(`a`), service: noop@internal}\n";
+
+        assertThat(check.lost(before, after))
+                .containsExactly("router 'blog'", "service 'site'", "middleware 'auth'", "tls certificates");
+        assertThat(check.lost(after, before)).isEmpty();
+        assertThat(check.lost("http: {{ .x }}\n", after)).containsExactly("what its Go templates ('{{') make");
+        assertThat(check.lost("no: [yaml", after))
+                .as("Traefik reads nothing there either")
+                .isEmpty();
+        assertThat(check.lost("# Rendered by Outrider from the registry\n" + before, after))
+                .isEmpty();
+    }
 }
