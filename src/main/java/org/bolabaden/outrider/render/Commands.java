@@ -131,8 +131,11 @@ public final class Commands implements AutoCloseable {
     }
 
     private static void kill(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> descendants = process.descendants().toList();
+        // The shell first: one that lives to see its child die says so, and the reason would read differently each
+        // time.
         process.destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Reads on beyond what is kept, so that a talkative command does not wait for us. */
