@@ -46,7 +46,7 @@ final class ServiceForm {
                     ServiceForm::cache,
                     schema -> schema.put(
                             "pattern", "^((static|all) *, *)?([0-9]{1,9}(ms|s|m|h|d))+( *, *(static|all))?$")),
-            "The edge cache policy: what is cached (static: images, styles, scripts and fonts, by their extension), and for how long.");
+            "The edge cache policy: what is cached (static: images, styles, scripts and fonts, by their extension; all: on Traefik the same, on HAProxy whatever its answer does not forbid), and for how long.");
     private static final Key<Located<Integer>> PORT =
             Key.required("port", Scalars.PORT.located(), "The port that the proxies bind on every node.");
 

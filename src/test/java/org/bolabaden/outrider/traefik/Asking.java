@@ -24,16 +24,30 @@ final class Asking {
     private Asking() {}
 
     static Answer get(int port, String host, String path) {
+        return send(port, "GET " + path, host, "");
+    }
+
+    /**
+     * Any request.
+     *
+     * @param what method and path
+     * @param more further header lines, each with its end
+     */
+    static Answer send(int port, String what, String host, String more) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return over(socket, host, path);
+            return over(socket, what, host, more);
         } catch (IOException none) {
             return new Answer(0, Map.of(), none.toString());
         }
     }
 
     static Answer over(Socket socket, String host, String path) throws IOException {
+        return over(socket, "GET " + path, host, "");
+    }
+
+    private static Answer over(Socket socket, String what, String host, String more) throws IOException {
         socket.setSoTimeout(20_000);
-        String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+        String request = what + " HTTP/1.1\r\nHost: " + host + "\r\n" + more + "Connection: close\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int end = all.indexOf("\r\n\r\n");

@@ -182,7 +182,27 @@ class RoutingTest {
         assertThat(ask(S, "/a/b.css?v=1").header("Cache-Control")).isEqualTo("public, max-age=600");
         assertThat(ask(S, "/a.PNG").header("CDN-Cache-Control")).isEqualTo("public, max-age=600");
         assertThat(ask(S, "/a.css/page").headers()).doesNotContainKey("Cache-Control");
-        assertThat(ask("all.example.org", "/page").header("Cache-Control")).isEqualTo("public, max-age=3600");
+        assertThat(ask("all.example.org", "/b.css").header("Cache-Control")).isEqualTo("public, max-age=3600");
+    }
+
+    @Test
+    void whatMayBeMeantForOneUserIsNeverDeclaredPublic() {
+        write(
+                traefik,
+                node1().with(both().cache(CachePolicy.Scope.STATIC, Duration.ofMinutes(10)))
+                        .with(service("all.example.org")
+                                .cache(CachePolicy.Scope.ALL, Duration.ofHours(1))
+                                .local(local.port()))
+                        .text());
+
+        assertThat(List.of(
+                        ask("all.example.org", "/page"),
+                        Asking.send(traefik.port("web"), "POST /a.css", S, "Content-Length: 0\r\n"),
+                        Asking.send(traefik.port("web"), "GET /a.css", S, "Authorization: Basic eA==\r\n")))
+                .allSatisfy(answer -> {
+                    assertThat(answer.status()).isEqualTo(200);
+                    assertThat(answer.headers()).doesNotContainKeys("Cache-Control", "CDN-Cache-Control");
+                });
     }
 
     @Test
