@@ -115,15 +115,24 @@ final class RegistryNotices {
                 .reason("serving the last good registry " + serves + " until the files can be used"));
     }
 
-    /** Some settings are read once. */
-    void settings(NodeSettings before, NodeSettings now) {
-        if (!now.haproxy().equals(before.haproxy())
-                || !now.api().equals(before.api())
-                || !now.node().equals(before.node())
-                || !now.stateDir().equals(before.stateDir())) {
+    /**
+     * Some settings are read once.
+     *
+     * @param startedWith what is in force of them
+     * @param before what was last read
+     */
+    void settings(NodeSettings startedWith, NodeSettings before, NodeSettings now) {
+        if (differ(before, now) && differ(startedWith, now)) {
             events.emit(Event.warn("restart_needed")
                     .reason("node, haproxy, api or state_dir changed in watcher.yaml: they take effect at the next"
                             + " start"));
         }
+    }
+
+    private static boolean differ(NodeSettings one, NodeSettings other) {
+        return !other.haproxy().equals(one.haproxy())
+                || !other.api().equals(one.api())
+                || !other.node().equals(one.node())
+                || !other.stateDir().equals(one.stateDir());
     }
 }

@@ -36,6 +36,8 @@ final class RegistryStage {
     private final AtomicLong loaded = new AtomicLong();
     private final AtomicLong rejected = new AtomicLong();
     private final AtomicLong held = new AtomicLong();
+    private final NodeSettings startedWith;
+    private Optional<Pinned> lastPinned = Optional.empty();
     private volatile Running running;
 
     /**
@@ -76,6 +78,7 @@ final class RegistryStage {
         this.clock = clock;
         this.notices = new RegistryNotices(events);
         NodeSettings settings = files.settings();
+        this.startedWith = settings;
         Reading reading = read(settings);
         this.running = settle(reading, () -> ranBefore(reading), Optional.empty(), force);
     }
@@ -94,7 +97,7 @@ final class RegistryStage {
             if (now.settings().equals(before.settings()) && now.registry().equals(before.registry())) {
                 return Optional.empty();
             }
-            notices.settings(before.settings(), now.settings());
+            notices.settings(startedWith, before.settings(), now.settings());
             running = now;
             return Optional.of(now);
         } catch (ConfigurationException nothingRuns) {
@@ -129,10 +132,11 @@ final class RegistryStage {
     private Running settle(
             Reading reading, Supplier<Optional<LastGood>> before, Optional<Running> present, boolean force)
             throws ConfigurationException {
-        Optional<Pinned> pinned = history.pinned(reading.settings());
+        Optional<Pinned> pinned = pinned(reading.settings());
         return switch (RegistryDecision.of(reading, pinned, before, force)) {
             case RegistryDecision.Take take -> {
                 pinned.ifPresent(over -> history.unpin());
+                lastPinned = Optional.empty();
                 yield take(take.reading(), present);
             }
             case RegistryDecision.Stay stay -> {
@@ -145,6 +149,12 @@ final class RegistryStage {
                         settings, stay.stays().registry(), stay.stays().since());
             }
         };
+    }
+
+    /** A pin that cannot be read any more is no reason to serve what an operator rolled back from. */
+    private Optional<Pinned> pinned(NodeSettings settings) {
+        lastPinned = history.pinned(settings).or(() -> history.hasPin() ? lastPinned : Optional.empty());
+        return lastPinned;
     }
 
     private Running take(Reading.Good reading, Optional<Running> present) {

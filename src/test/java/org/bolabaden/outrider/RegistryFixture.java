@@ -95,7 +95,11 @@ final class RegistryFixture {
 
     /** What another process does. */
     Generation rollback(int steps) throws RollbackException {
-        return history().rollback(steps);
+        try {
+            return history().rollback(steps, files.settings());
+        } catch (ConfigurationException mistake) {
+            throw new IllegalStateException(mistake);
+        }
     }
 
     RegistryHistory history() {

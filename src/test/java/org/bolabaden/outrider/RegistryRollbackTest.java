@@ -3,6 +3,8 @@ package org.bolabaden.outrider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -148,6 +150,31 @@ class RegistryRollbackTest {
                 .hasMessageContaining("with 2 older ones")
                 .hasMessageNotContaining("\n");
         assertThatThrownBy(() -> fixture.rollback(0)).isInstanceOf(RollbackException.class);
+    }
+
+    @Test
+    void aDamagedGenerationIsNotRolledBackTo() throws IOException {
+        Files.writeString(fixture.state.resolve("registry/0002/services.yaml"), "version: 1 # changed");
+
+        assertThatThrownBy(() -> fixture.rollback(1))
+                .isInstanceOf(RollbackException.class)
+                .hasMessageContaining("0002: is damaged")
+                .hasMessageNotContaining("\n");
+
+        fixture.reload();
+        assertThat(fixture.running()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aPinThatCannotBeReadAnyMoreEndsNothing() throws Exception {
+        fixture.rollback(1);
+        fixture.reload();
+        Files.writeString(fixture.history().pinFile(), "{");
+        fixture.reload();
+
+        assertThat(fixture.running()).containsExactly("a", "b");
+        fixture.services("a", "b", "c", "d").reload();
+        assertThat(fixture.running()).as("a change of the files ends it").containsExactly("a", "b", "c", "d");
     }
 
     @Test

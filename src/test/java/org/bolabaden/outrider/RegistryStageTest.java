@@ -47,6 +47,17 @@ class RegistryStageTest {
     }
 
     @Test
+    void aRestartIsCalledForOnlyWhenWhatRunsIsNotWhatTheFileSays() throws ConfigurationException {
+        fixture.start();
+
+        fixture.write("watcher.yaml", "node: n2\nstate_dir: state\n").reload();
+        assertThat(fixture.count("restart_needed")).isEqualTo(1);
+
+        fixture.write("watcher.yaml", "node: n1\nstate_dir: state\n").reload();
+        assertThat(fixture.count("restart_needed")).isEqualTo(1);
+    }
+
+    @Test
     void aBrokenFileLeavesWhatRunsAndIsToldOnce() throws ConfigurationException {
         RegistryStage stage = fixture.start();
 

@@ -66,7 +66,7 @@ final class RollbackCommand implements Callable<Integer> {
         }
         Generation target;
         try {
-            target = history.rollback(steps);
+            target = history.rollback(steps, settings);
         } catch (RollbackException impossible) {
             terminal.err().println(impossible.getMessage());
             return OutriderCommand.BAD_USAGE;

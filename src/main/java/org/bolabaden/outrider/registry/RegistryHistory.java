@@ -28,6 +28,8 @@ public final class RegistryHistory {
 
     private static final String NOT_WRITTEN = "state_not_written";
     private static final String UNREADABLE = "state_unreadable";
+    private static final String LOST_PIN = "a rollback that is in force stays so, a start goes on without it; delete"
+            + " pinned.json to end it, or roll back again";
 
     private final ConfigurationDirectory files;
     private final GenerationStore store;
@@ -102,7 +104,7 @@ public final class RegistryHistory {
                 .findFirst();
         if (found.isEmpty()) {
             IOException gone = new IOException("the pinned generation " + pin.generation() + " is not there");
-            complain(UNREADABLE, gone, "going on without the rollback in pinned.json");
+            complain(UNREADABLE, gone, LOST_PIN);
         }
         return found;
     }
@@ -112,10 +114,12 @@ public final class RegistryHistory {
      * restart; a rollback from a pinned one goes on from there.
      *
      * @param steps how far back from the one that runs; 1 is the previous one
+     * @param settings say who this node is
      * @return the one that is pinned now
-     * @throws RollbackException when there is none that far back, or the pin cannot be written
+     * @throws RollbackException when there is none that far back, it cannot be loaded any more, or the pin cannot be
+     *     written; nothing is pinned then
      */
-    public Generation rollback(int steps) throws RollbackException {
+    public Generation rollback(int steps, NodeSettings settings) throws RollbackException {
         List<Stored> own = readable();
         Optional<Pin> before = pin().filter(pin -> indexOf(own, pin) >= 0);
         int current = before.map(pin -> indexOf(own, pin)).orElse(0);
@@ -126,6 +130,10 @@ public final class RegistryHistory {
                     .formatted(store.directory(), steps, kept, older));
         }
         Stored target = own.get(current + steps);
+        if (load(target, settings).isEmpty()) {
+            throw new RollbackException(target.at()
+                    + ": is damaged, so nothing was changed; 'outrider rollback --list' shows" + " what else is kept");
+        }
         String overrides = before.map(Pin::overrides).orElse(own.getFirst().version());
         try {
             new Pin(target.number(), overrides).write(pinFile());
@@ -134,6 +142,11 @@ public final class RegistryHistory {
                     + "; run this as the sidecar's user, and see that the disk has room");
         }
         return generation(target, true, true);
+    }
+
+    /** Whether a rollback is written down, though it may be unreadable by now. */
+    public boolean hasPin() {
+        return Files.exists(pinFile());
     }
 
     /** Ends a rollback, if there is one: the files count again. */
@@ -149,7 +162,7 @@ public final class RegistryHistory {
         try {
             return Pin.read(pinFile());
         } catch (IOException damaged) {
-            complain(UNREADABLE, damaged, "going on without the rollback in pinned.json");
+            complain(UNREADABLE, damaged, LOST_PIN);
             return Optional.empty();
         }
     }

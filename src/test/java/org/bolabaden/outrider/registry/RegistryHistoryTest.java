@@ -136,7 +136,7 @@ class RegistryHistoryTest {
             files.with("services.yaml", "version: 1 # " + i);
             keep();
             if (i == 3) {
-                history().rollback(2);
+                history().rollback(2, files.read().settings());
             }
         }
 
