@@ -145,8 +145,10 @@ public final class HealthBoard implements ProbeListener {
             return interval;
         }
         Instant now = clock.instant();
-        boolean elsewhere = judgement.guarded() && elsewhere(backend, result, known);
-        if (elsewhere) {
+        // A pass while nobody waits for a sign, which is nearly all there is, is spared the question.
+        boolean matters = watch.waits() || Sign.silent(result);
+        boolean elsewhere = judgement.guarded() && matters && elsewhere(backend, result, known);
+        if (elsewhere && watch.waits()) {
             Sign.of(id.endpoint().host(), result, now).ifPresent(this::heard);
         }
         // A sign may have changed what was known of this very backend.
