@@ -75,7 +75,8 @@ def write_configuration(
         file.write(
             f"source: {directory}/services.yaml\n"
             "node: bench\n"
-            f"health_checks: {{interval: {interval}, timeout: 500ms, fast_interval: {fast}, {THRESHOLDS}}}\n"
+            # Rounds kill the same backends again and again: damping would rightly hold them down.
+            f"health_checks: {{interval: {interval}, timeout: 500ms, fast_interval: {fast}, flap: off, {THRESHOLDS}}}\n"
             f'api: {{listen: "127.0.0.1:{port}"}}\n'
             f"state_dir: {directory}/state\n"
         )

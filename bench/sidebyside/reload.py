@@ -61,6 +61,7 @@ class Node:
         self.write(
             "watcher.yaml",
             f"source: {directory}/services.yaml\nnode: bench\nstate_dir: {directory}/state\n"
+            "health_checks: {flap: off}\n"
             f'api: {{listen: "127.0.0.1:{self.api.port}"}}\n'
             f"haproxy: {{socket: {sockets}/s, master_socket: {sockets}/m}}\n"
             f"templates:\n  - {{input: 'builtin:haproxy-tcp', output: {directory}/haproxy.cfg}}\n{traefik}",

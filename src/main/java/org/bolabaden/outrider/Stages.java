@@ -1,5 +1,6 @@
 package org.bolabaden.outrider;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,7 +36,7 @@ import org.bolabaden.outrider.haproxy.TrafficWatch;
 import org.bolabaden.outrider.health.BackendHealth;
 import org.bolabaden.outrider.health.HealthBoard;
 import org.bolabaden.outrider.health.HealthBoard.Judgement;
-import org.bolabaden.outrider.health.Verdict;
+import org.bolabaden.outrider.health.Isolation;
 import org.bolabaden.outrider.health.VerdictChange;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventJson;
@@ -74,7 +75,9 @@ class Stages implements SidecarState {
     private final RegistryStage registry;
     private final RegistryWatcher watcher;
     private final HealthBoard board;
+    private final VerdictEvents verdictEvents = new VerdictEvents();
     private final VerdictReports reports;
+    private final IsolationInquiry inquiry;
     private final ProbeEngine engine;
     private final Optional<RuntimeApplier> applier;
     private final Optional<TrafficWatch> traffic;
@@ -95,11 +98,13 @@ class Stages implements SidecarState {
         RegistryHistory history = new RegistryHistory(files, settings.stateDir(), events);
         registry = new RegistryStage(files, history, Clock.systemUTC(), events, force);
         watcher = new RegistryWatcher(this::watched, this::look, events);
+        inquiry = new IsolationInquiry(events, registry::running);
         board = new HealthBoard(
                 Judgement.of(settings.healthChecks()),
                 Clock.systemUTC(),
                 () -> ThreadLocalRandom.current().nextDouble(),
-                this::changed);
+                this::changed,
+                inquiry);
         reports = new VerdictReports(events, () -> registry.running().registry(), board, Clock.systemUTC());
         ProbeMetrics probes = new ProbeMetrics(board);
         engine = ProbeEngine.start(
@@ -123,7 +128,13 @@ class Stages implements SidecarState {
                 sequence -> applier.ifPresent(runtime -> runtime.delivered(sequence)));
         RegistryMetrics.register(registry, meters);
         prometheus.register(probes);
-        prometheus.register(new PlanMetrics(this::plan, board::snapshot));
+        prometheus.register(new PlanMetrics(this::plan, board::snapshot, Clock.systemUTC()));
+        Gauge.builder(
+                        "outrider.isolated",
+                        board,
+                        isolated -> isolated.isolation().isPresent() ? 1 : 0)
+                .description("1 while this node seems to be cut off from all others.")
+                .register(meters);
     }
 
     /**
@@ -134,6 +145,7 @@ class Stages implements SidecarState {
     void start(Consumer<Cause> planner) {
         causes = planner;
         RegistryStage.Running running = registry.running();
+        inquiry.start(board, engine);
         board.replace(running.registry().backends());
         // Before the first check, which would decide at once over a backend of which nothing is known.
         running.settings().haproxy().socket().ifPresent(this::adopt);
@@ -177,6 +189,7 @@ class Stages implements SidecarState {
         events.emit(Event.info("stopping").reason("the proxies keep their last state"));
         watcher.close();
         traffic.ifPresent(TrafficWatch::close);
+        inquiry.close();
         engine.close();
         outputs.close();
         applier.ifPresent(RuntimeApplier::close);
@@ -202,6 +215,7 @@ class Stages implements SidecarState {
         registry.reload(force).ifPresent(running -> {
             board.judgeBy(Judgement.of(running.settings().healthChecks()));
             board.replace(running.registry().backends());
+            verdictEvents.retain(board.snapshot().keySet());
             engine.replace(running.registry().backends());
             causes.accept(Cause.now());
         });
@@ -227,9 +241,7 @@ class Stages implements SidecarState {
     }
 
     private void changed(VerdictChange change) {
-        if (change.before().status() != change.after().status()) {
-            reports.changed(change.backend(), event(change));
-        }
+        verdictEvents.of(change).ifPresent(event -> reports.changed(change.backend(), event));
         causes.accept(Cause.now());
     }
 
@@ -244,15 +256,6 @@ class Stages implements SidecarState {
                 backend,
                 checks.consecutiveFailures(),
                 checks.fastInterval().dividedBy(Math.max(1, checks.consecutiveFailures() - 1)));
-    }
-
-    private static Event event(VerdictChange change) {
-        Verdict.Status to = change.after().status();
-        Event event = to == Verdict.Status.UP ? Event.info("backend_up") : Event.warn("backend_down");
-        return event.service(change.backend().id().service())
-                .backend(change.backend().id().endpoint())
-                .change(change.before().status().word(), to.word())
-                .reason(change.after().reason());
     }
 
     /** Takes a new plan to the appliers. */
@@ -318,6 +321,11 @@ class Stages implements SidecarState {
     }
 
     @Override
+    public Optional<Isolation> isolation() {
+        return board.isolation();
+    }
+
+    @Override
     public Plan plan() {
         return planned.get().map(PlannedChange::plan).orElse(Plan.EMPTY);
     }
@@ -352,7 +360,7 @@ class Stages implements SidecarState {
         long now = System.nanoTime();
         Map<String, String> faults = new TreeMap<>();
         Stream.of(
-                        Stream.of(watcher.pulse(), outputs.pulse()),
+                        Stream.of(watcher.pulse(), outputs.pulse(), inquiry.pulse()),
                         applier.stream().map(RuntimeApplier::pulse),
                         traffic.stream().map(TrafficWatch::pulse))
                 .flatMap(pulses -> pulses)

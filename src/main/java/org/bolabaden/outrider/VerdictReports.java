@@ -79,7 +79,13 @@ final class VerdictReports {
     }
 
     private Mutes mutes(Instant now) {
-        return new Mutes(registry.get(), id -> is(id, Verdict.Status.UP), now);
+        return new Mutes(
+                registry.get(),
+                id -> board.of(id)
+                        .map(BackendHealth::verdict)
+                        .filter(Verdict::alive)
+                        .isPresent(),
+                now);
     }
 
     private boolean is(BackendId backend, Verdict.Status status) {

@@ -40,7 +40,11 @@ class VerdictReportsTest {
     private final Registry registry = TestBackends.registry(SITE, TestBackends.service(DATABASE));
     private Instant now = Instant.parse("2026-11-22T10:00:00Z");
     private final HealthBoard board = new HealthBoard(
-            new Judgement(new Thresholds(1, 1), new Cadence(Duration.ofMillis(250), 0)),
+            new Judgement(
+                    new Thresholds(1, 1),
+                    new Cadence(Duration.ofMillis(250), 0, Optional.empty()),
+                    Optional.empty(),
+                    false),
             () -> now,
             () -> 0.5,
             change -> reports()

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.Locale;
 import java.util.Map;
+import org.bolabaden.outrider.health.Isolation;
 import org.bolabaden.outrider.registry.Registry;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -67,6 +68,18 @@ class HealthChecks {
                     .withData("configured", configured)
                     .build();
         };
+    }
+
+    /** Says whether the node seems cut off; what runs goes on, so that this is no reason to take it out either. */
+    @Produces
+    @ApplicationScoped
+    @Readiness
+    HealthCheck network() {
+        return () -> HealthCheckResponse.named("network")
+                .up()
+                .withData("isolated", state.isolation().isPresent())
+                .withData("reason", state.isolation().map(Isolation::reason).orElse(""))
+                .build();
     }
 
     /** Says how the files stand; what is not live is no reason to take the node out, since the last good ones serve. */

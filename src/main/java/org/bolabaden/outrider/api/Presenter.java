@@ -2,6 +2,7 @@ package org.bolabaden.outrider.api;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.haproxy.ActualState;
 import org.bolabaden.outrider.health.BackendHealth;
+import org.bolabaden.outrider.health.Evidence;
+import org.bolabaden.outrider.health.Rule;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.plan.ServerPlan;
 import org.bolabaden.outrider.plan.ServicePlan;
@@ -39,7 +42,11 @@ class Presenter {
         int serving =
                 (int) services.stream().filter(s -> !s.serving().isEmpty()).count();
         boolean panic = services.stream().anyMatch(s -> s.panic().isPresent());
-        boolean ok = serving == services.size() && !panic && (!haproxy.configured() || haproxy.up()) && settled();
+        boolean ok = serving == services.size()
+                && !panic
+                && (!haproxy.configured() || haproxy.up())
+                && settled()
+                && state.isolation().isEmpty();
         return new Views.Status(
                 ok ? "ok" : "degraded",
                 state.settings().node().value(),
@@ -51,6 +58,7 @@ class Presenter {
                 new Views.Counts(services.size(), serving),
                 new Views.Counts(backends.size(), (int)
                         backends.stream().filter(Views.Backend::up).count()),
+                state.isolation().map(cut -> new Views.Isolation(cut.since(), cut.reason())),
                 backends.stream().filter(backend -> !backend.up()).toList());
     }
 
@@ -158,9 +166,21 @@ class Presenter {
                 server.serving(),
                 verdict.map(Verdict::since),
                 verdict.map(Verdict::reason).orElse("no check has finished yet"),
+                verdict.map(Verdict::rule).orElse(Rule.FIRST_CHECK).word(),
+                evidence(verdict.map(Verdict::evidence).orElse(Evidence.NONE)),
+                Math.round(
+                        health.map(known -> known.flap().penalty(Instant.now())).orElse(0.0)),
                 server.reason(),
                 plan.muted(backend.id()),
                 health.flatMap(BackendHealth::last).map(last -> check(backend, last)));
+    }
+
+    private static Views.Evidence evidence(Evidence evidence) {
+        return new Views.Evidence(
+                evidence.checks(),
+                evidence.lastFailure().map(Object::toString),
+                evidence.penalty(),
+                evidence.heldDownSince());
     }
 
     private static Views.LastCheck check(Backend backend, ProbeResult last) {

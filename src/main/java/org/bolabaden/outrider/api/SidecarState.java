@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.haproxy.ActualState;
 import org.bolabaden.outrider.health.BackendHealth;
+import org.bolabaden.outrider.health.Isolation;
 import org.bolabaden.outrider.observe.EventLog;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.registry.BackendId;
@@ -26,6 +27,9 @@ public interface SidecarState {
     Optional<String> registryError();
 
     Map<BackendId, BackendHealth> health();
+
+    /** Whether this node seems to be cut off from all others; empty: it does not. */
+    Optional<Isolation> isolation();
 
     Plan plan();
 

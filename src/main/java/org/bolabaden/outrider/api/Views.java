@@ -16,7 +16,8 @@ final class Views {
      * This sidecar at a glance.
      *
      * @param status {@code ok}, or {@code degraded}: HAProxy does not answer, files are broken, an
-     *     output is not live, a service has no backend or is in panic
+     *     output is not live, a service has no backend or is in panic, the node seems cut off
+     * @param isolation why the node seems cut off from all others; absent: it does not
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -30,7 +31,16 @@ final class Views {
             List<Output> outputs,
             Counts services,
             Counts backends,
+            Optional<Isolation> isolation,
             List<Backend> unhealthy) {}
+
+    /**
+     * This node seems to be cut off; all verdicts on backends elsewhere stay as they are.
+     *
+     * @param since nobody was heard after that
+     * @param reason who was asked in vain
+     */
+    record Isolation(Instant since, String reason) {}
 
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -95,11 +105,15 @@ final class Views {
      *
      * @param backend its host and port
      * @param up whether it is judged fit to serve
-     * @param status {@code unverified}, {@code up} or {@code down}
+     * @param status {@code unverified}, {@code up}, {@code held} or {@code down}
      * @param state {@code ready}, {@code drain} or {@code maint}: what the plan gives it
      * @param role {@code active} or {@code fallback}
-     * @param since when the verdict was made
-     * @param reason the verdict's rule and evidence
+     * @param since since when it has that status
+     * @param reason the verdict's rule and evidence, for people
+     * @param rule which rule made the verdict: {@code first_check}, {@code fall}, {@code rise}, {@code flap}, {@code
+     *     isolation}, {@code adopted}
+     * @param evidence what the rule went by, as it stood then
+     * @param flapPenalty what is left of its penalty for coming and going
      * @param weight what the plan gives it
      * @param fullWeight what the registry gives it
      * @param planReason why the plan gives it that state and weight
@@ -123,9 +137,24 @@ final class Views {
             boolean serving,
             Optional<Instant> since,
             String reason,
+            String rule,
+            Evidence evidence,
+            long flapPenalty,
             String planReason,
             Optional<String> muted,
             Optional<LastCheck> lastCheck) {}
+
+    /**
+     * What a verdict went by.
+     *
+     * @param checks in a row that agreed
+     * @param lastFailure why the last check failed that did
+     * @param flapPenalty for coming and going
+     * @param heldDownSince since when it is held down for that
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Evidence(int checks, Optional<String> lastFailure, int flapPenalty, Optional<Instant> heldDownSince) {}
 
     /** The last check of a backend; times in milliseconds. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -54,9 +54,11 @@ final class ExplainCommand implements Callable<Integer> {
         Terminal terminal = Terminal.of(spec);
         Configured configured = Configured.load(parent);
         JsonNode service;
+        JsonNode status = MAPPER.createObjectNode();
         try {
-            service = new SidecarClient(configured.settings().api())
-                    .get("/api/v1/services/" + SidecarClient.encode(host));
+            SidecarClient sidecar = new SidecarClient(configured.settings().api());
+            service = sidecar.get("/api/v1/services/" + SidecarClient.encode(host));
+            status = sidecar.get("/api/v1/status");
         } catch (SidecarClient.NotRunningException notRunning) {
             Optional<Service> found = find(configured.registry());
             if (found.isEmpty()) {
@@ -68,6 +70,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (json) {
             terminal.out().println(service);
         } else {
+            Conditions.printIsolation(terminal, status);
             print(terminal, service);
         }
         return service.path("serving").isEmpty() ? OutriderCommand.UNHEALTHY : OutriderCommand.FINE;
@@ -94,11 +97,13 @@ final class ExplainCommand implements Callable<Integer> {
                                 .verdict()));
         Registry alone = new Registry(registry.version(), registry.nodes(), Map.of(service.name(), service), false);
         Circumstances circumstances = Circumstances.judged(alone, rules, verdicts, now);
-        return toJson(Objects.requireNonNull(
-                Planner.plan(1, circumstances).plan().services().get(service.name())));
+        return toJson(
+                Objects.requireNonNull(
+                        Planner.plan(1, circumstances).plan().services().get(service.name())),
+                verdicts);
     }
 
-    private static JsonNode toJson(ServicePlan plan) {
+    private static JsonNode toJson(ServicePlan plan, Map<BackendId, Verdict> verdicts) {
         Service service = plan.service();
         ObjectNode view = MAPPER.createObjectNode();
         view.put("name", service.name().value())
@@ -112,17 +117,29 @@ final class ExplainCommand implements Callable<Integer> {
             if (server.serving()) {
                 view.withArray("serving").add(backend);
             }
-            view.withArray("backends")
-                    .addObject()
-                    .put("backend", backend)
+            ObjectNode row = view.withArray("backends").addObject();
+            row.put("backend", backend)
                     .put("node", server.backend().node().value())
                     .put("state", server.admin().word())
                     .put("weight", server.weight().value())
                     .put("serving", server.serving())
                     .put("plan_reason", server.reason())
                     .put("muted", plan.muted(server.backend().id()).orElse(null));
+            Optional.ofNullable(verdicts.get(server.backend().id()))
+                    .ifPresent(verdict -> row.put("status", verdict.status().word())
+                            .put("since", verdict.since().toString())
+                            .put("reason", verdict.reason())
+                            .put("rule", verdict.rule().word()));
         }
         return view;
+    }
+
+    /** Which rule made the verdict, since when it stands, and by what evidence. */
+    private static String verdict(JsonNode backend) {
+        long penalty = backend.path("flap_penalty").asLong();
+        return backend.path("status").asText() + " since " + StatusTable.since(backend) + " by rule "
+                + backend.path("rule").asText() + ": " + backend.path("reason").asText()
+                + (penalty > 0 ? "; flap penalty now " + penalty : "");
     }
 
     private static String muted(JsonNode service, JsonNode backend) {
@@ -149,6 +166,9 @@ final class ExplainCommand implements Callable<Integer> {
                             backend.path("node").asText(),
                             backend.path("plan_reason").asText() + muted(service, backend));
             terminal.out().println(serving ? terminal.good(line) : line);
+            if (backend.hasNonNull("rule")) {
+                terminal.out().println(terminal.faint("    " + verdict(backend)));
+            }
         }
     }
 }

@@ -25,6 +25,7 @@ final class StatusTable {
             terminal.out().println(terminal.bad("what runs is not what the files say:"));
             terminal.out().println(registry.path("error").asText().indent(2).stripTrailing());
         }
+        Conditions.printIsolation(terminal, status);
         status.path("outputs").forEach(output -> printOutput(terminal, output));
         services.forEach(service -> print(terminal, service));
     }
@@ -94,7 +95,8 @@ final class StatusTable {
                 : "%.1f ms".formatted(check.path("total_ms").asDouble());
     }
 
-    private static String since(JsonNode backend) {
+    /** How long ago the verdict came to its status. */
+    static String since(JsonNode backend) {
         if (!backend.hasNonNull("since")) {
             return "-";
         }

@@ -20,7 +20,7 @@ public sealed interface HealthState {
     /** The state after one more check. */
     HealthState next(boolean passed, Thresholds thresholds);
 
-    /** What it means for traffic. */
+    /** What it means for traffic; never {@link Verdict.Status#HELD}, which is about what happened before. */
     Verdict.Status status();
 
     /** Whether the evidence points away from the verdict, so that the next check should come soon. */
@@ -77,6 +77,22 @@ public sealed interface HealthState {
         @Override
         public boolean undecided() {
             return true;
+        }
+    }
+
+    /**
+     * Still in rotation although enough checks failed: none of them was answered by anybody, nor was any other check, so
+     * that this node may be the one that is cut off ({@link Silence}). A machine that nobody guards never comes here.
+     */
+    record Suspected() implements HealthState {
+        @Override
+        public HealthState next(boolean passed, Thresholds thresholds) {
+            return passed ? new Up() : new Down();
+        }
+
+        @Override
+        public Verdict.Status status() {
+            return Verdict.Status.UP;
         }
     }
 

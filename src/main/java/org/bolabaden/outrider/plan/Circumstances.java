@@ -36,8 +36,8 @@ public record Circumstances(Registry registry, PoolRules rules, Map<BackendId, H
         return Optional.ofNullable(held.get(backend.id()));
     }
 
-    boolean up(BackendId backend) {
+    boolean alive(BackendId backend) {
         Held known = held.get(backend);
-        return known != null && known.verdict().up();
+        return known != null && known.verdict().alive();
     }
 }

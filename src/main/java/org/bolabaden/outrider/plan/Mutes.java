@@ -23,7 +23,7 @@ public final class Mutes {
     /**
      * Looks at the world as it is.
      *
-     * @param up whether a backend is judged fit to serve
+     * @param up whether a backend serves or could: up, or held
      */
     public Mutes(Registry registry, Predicate<BackendId> up, Instant now) {
         this.registry = registry;

@@ -3,11 +3,14 @@ package org.bolabaden.outrider.plan;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.bolabaden.outrider.health.BackendHealth;
+import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 
@@ -15,7 +18,8 @@ import org.bolabaden.outrider.registry.BackendId;
  * What is held and decided, for Prometheus: one series a backend for {@code outrider_backend_up}, {@code
  * outrider_backend_weight}, {@code outrider_backend_state}, {@code outrider_service_serving} and two for {@code
  * outrider_backend_transitions_total}; one a service for {@code outrider_service_healthy_backends}, {@code
- * outrider_service_panic} and {@code outrider_service_muted}.
+ * outrider_service_panic} and {@code outrider_service_muted}. A backend that comes and goes has a series of {@code
+ * outrider_backend_flap_penalty} until that has decayed, and one of {@code outrider_backend_state} while it is held.
  *
  * <p>Made from the present snapshots at each scrape: nothing is stored for a backend, and the series of one that left the
  * registry are gone with the next scrape.
@@ -23,11 +27,17 @@ import org.bolabaden.outrider.registry.BackendId;
 public final class PlanMetrics extends Collector {
     private final Supplier<Plan> plan;
     private final Supplier<Map<BackendId, BackendHealth>> health;
+    private final InstantSource clock;
 
-    /** Reads the two snapshots anew at each scrape. */
-    public PlanMetrics(Supplier<Plan> plan, Supplier<Map<BackendId, BackendHealth>> health) {
+    /**
+     * Reads the two snapshots anew at each scrape.
+     *
+     * @param clock tells how far penalties have decayed
+     */
+    public PlanMetrics(Supplier<Plan> plan, Supplier<Map<BackendId, BackendHealth>> health, InstantSource clock) {
         this.plan = plan;
         this.health = health;
+        this.clock = clock;
     }
 
     /** The families of one scrape, being filled. */
@@ -40,7 +50,8 @@ public final class PlanMetrics extends Collector {
                 "outrider_backend_weight", "Weight that the plan gives the backend, 0 to 256.", BACKEND);
         private final GaugeMetricFamily state = new GaugeMetricFamily(
                 "outrider_backend_state",
-                "1 for the administrative state that the plan gives the backend.",
+                "1 for the administrative state that the plan gives the backend, and for held while it is held for"
+                        + " flapping.",
                 List.of("service", "backend", "node", "state"));
         private final GaugeMetricFamily serving = new GaugeMetricFamily(
                 "outrider_service_serving", "1 on each backend that serves the service now.", BACKEND);
@@ -59,7 +70,12 @@ public final class PlanMetrics extends Collector {
                 "Changes of the backend's verdict, by what it became.",
                 List.of("service", "backend", "node", "to"));
 
-        private void add(ServerPlan server, boolean isUp, Optional<BackendHealth> health) {
+        private final GaugeMetricFamily penalty = new GaugeMetricFamily(
+                "outrider_backend_flap_penalty",
+                "What is left of the backend's penalty for coming and going; 1000 a change.",
+                BACKEND);
+
+        private void add(ServerPlan server, boolean isUp, Optional<BackendHealth> health, Instant now) {
             Backend backend = server.backend();
             String service = backend.id().service().value();
             String endpoint = backend.id().endpoint().toString();
@@ -73,6 +89,13 @@ public final class PlanMetrics extends Collector {
                 transitions.addMetric(List.of(service, endpoint, node, "up"), (double) counted.up());
                 transitions.addMetric(List.of(service, endpoint, node, "down"), (double) counted.down());
             });
+            health.map(BackendHealth::verdict)
+                    .filter(verdict -> verdict.status() == Verdict.Status.HELD)
+                    .ifPresent(held -> state.addMetric(
+                            List.of(service, endpoint, node, held.status().word()), 1));
+            health.map(known -> known.flap().penalty(now))
+                    .filter(left -> left > 0)
+                    .ifPresent(left -> penalty.addMetric(labels, left));
         }
 
         private void add(ServicePlan service, int up) {
@@ -83,13 +106,14 @@ public final class PlanMetrics extends Collector {
         }
 
         private List<MetricFamilySamples> families() {
-            return List.of(up, weight, state, serving, healthy, panic, muted, transitions);
+            return List.of(up, weight, state, serving, healthy, panic, muted, transitions, penalty);
         }
     }
 
     @Override
     public List<MetricFamilySamples> collect() {
         Series series = new Series();
+        Instant now = clock.instant();
         Map<BackendId, BackendHealth> known = health.get();
         for (ServicePlan service : plan.get().services().values()) {
             int healthy = 0;
@@ -98,7 +122,7 @@ public final class PlanMetrics extends Collector {
                         Optional.ofNullable(known.get(server.backend().id()));
                 boolean up = backend.map(found -> found.verdict().up()).orElse(false);
                 healthy += up ? 1 : 0;
-                series.add(server, up, backend);
+                series.add(server, up, backend, now);
             }
             series.add(service, healthy);
         }

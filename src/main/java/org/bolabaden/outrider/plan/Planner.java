@@ -30,7 +30,7 @@ public final class Planner {
         Map<ServiceName, ServicePlan> services = new LinkedHashMap<>();
         Map<BackendId, Memory.Applied> latency = new HashMap<>();
         Set<ServiceName> panic = new HashSet<>();
-        Mutes mutes = new Mutes(circumstances.registry(), circumstances::up, circumstances.now());
+        Mutes mutes = new Mutes(circumstances.registry(), circumstances::alive, circumstances.now());
         Stream.Builder<Instant> again = Stream.builder();
         circumstances.registry().services().forEach((name, service) -> {
             PoolPlan pool = new PoolPlan(service, circumstances);

@@ -24,6 +24,8 @@ import org.bolabaden.outrider.registry.Weight;
  * healthy peers stand by; without one the healthy peers share by weight. A local backend that is only adopted, so that no
  * check of ours has passed yet, keeps its share and takes nobody else's.
  *
+ * <p>A backend that is held for flapping serves only while none of the service is up: it beats nobody at all.
+ *
  * <p>In a window with {@code mode: drain} a backend is drained while another one that is up, and in no such window, can
  * serve. In panic those that are down serve as if they were up; but not a local one while a peer is really up: the
  * peers are HAProxy's {@code backup} servers, so that a dead local one would get everything and they nothing.
@@ -32,6 +34,7 @@ final class PoolPlan {
     private final Service service;
     private final Circumstances circumstances;
     private final Map<BackendId, Windows.Open> windows = new HashMap<>();
+    private final boolean heldServe;
     private final boolean othersServe;
     private final boolean localServes;
     private final boolean peerServes;
@@ -44,6 +47,9 @@ final class PoolPlan {
                 .forEach(backend -> Windows.draining(
                                 circumstances.registry(), backend, service.maintenance(), circumstances.now())
                         .ifPresent(open -> windows.put(backend.id(), open)));
+        heldServe = service.backends().stream()
+                .noneMatch(backend ->
+                        status(backend) == Status.UP && backend.weight().value() > 0);
         othersServe = service.backends().stream()
                 .anyMatch(backend -> isUp(backend)
                         && !windows.containsKey(backend.id())
@@ -83,7 +89,7 @@ final class PoolPlan {
         if (isUp(backend)) {
             Role role = backend.local() || !localServes ? Role.ACTIVE : Role.FALLBACK;
             String only = window == null ? "" : "; " + window + ", but nobody else can serve";
-            return plan(backend, Admin.READY, backend.weight(), role, healthy(backend, role) + only);
+            return plan(backend, Admin.READY, backend.weight(), role, serving(backend, role) + only);
         }
         if (asIfUp(backend)) {
             Role role = backend.local() || !localServes ? Role.ACTIVE : Role.FALLBACK;
@@ -106,7 +112,7 @@ final class PoolPlan {
 
     private boolean asIfUp(Backend backend) {
         return panic.isPresent()
-                && status(backend) == Status.DOWN
+                && (status(backend) == Status.DOWN || status(backend) == Status.HELD)
                 && !windows.containsKey(backend.id())
                 && (address(backend).isPresent()
                         || HostName.isAddress(backend.address().host()))
@@ -117,7 +123,7 @@ final class PoolPlan {
     private List<Status> expected() {
         return service.backends().stream()
                 .filter(backend -> !(othersServe && windows.containsKey(backend.id())))
-                .map(this::status)
+                .map(this::trusted)
                 .toList();
     }
 
@@ -125,8 +131,16 @@ final class PoolPlan {
         return isUp(backend) && !(othersServe && windows.containsKey(backend.id()));
     }
 
+    /** Whether it may serve: up, or held while no other is up. */
     private boolean isUp(Backend backend) {
-        return status(backend) == Status.UP;
+        Status status = status(backend);
+        return status == Status.UP || (status == Status.HELD && heldServe);
+    }
+
+    /** For a panic: one that is held answers, and so is no evidence that the checks are wrong. */
+    private Status trusted(Backend backend) {
+        Status status = status(backend);
+        return status == Status.HELD ? Status.UP : status;
     }
 
     private boolean isAdopted(Backend backend) {
@@ -153,7 +167,10 @@ final class PoolPlan {
         return verdict(backend).map(Verdict::reason).orElse("not checked yet");
     }
 
-    private String healthy(Backend backend, Role role) {
+    private String serving(Backend backend, Role role) {
+        if (status(backend) == Status.HELD) {
+            return "held, serves because nobody else is up: " + evidence(backend);
+        }
         return isAdopted(backend) ? evidence(backend) : reason(backend, role);
     }
 

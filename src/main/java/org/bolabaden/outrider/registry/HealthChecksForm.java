@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bolabaden.outrider.registry.NodeSettings.HealthChecks;
@@ -65,15 +64,15 @@ final class HealthChecksForm {
                     "Whether a sign of trouble in HAProxy's own counters has a backend checked at once.")
             .byDefault("on");
 
-    static final Form<HealthChecks> FORM = MappingForm.of(
-                    "a mapping such as {interval: 2s, timeout: 500ms}", keys(), HealthChecksForm::build)
-            .refusing(Map.of("flap", WatcherForm.NOT_YET));
+    static final Form<HealthChecks> FORM =
+            MappingForm.of("a mapping such as {interval: 2s, timeout: 500ms}", keys(), HealthChecksForm::build);
 
     private HealthChecksForm() {}
 
     private static List<Key<?>> keys() {
         List<Key<?>> keys = new ArrayList<>(
                 List.of(INTERVAL, TIMEOUT, FAILURES, RECOVERY, FAST_INTERVAL, JITTER, MAX_CONCURRENT, PASSIVE));
+        keys.addAll(JudgementRulesForm.KEYS);
         keys.addAll(PoolRulesForm.KEYS);
         return List.copyOf(keys);
     }
@@ -90,6 +89,7 @@ final class HealthChecksForm {
                 fields.get(JITTER).orElse(STANDARD.jitter()),
                 fields.get(MAX_CONCURRENT).orElse(STANDARD.maxConcurrent()),
                 fields.get(PASSIVE).orElse(STANDARD.passive()),
+                JudgementRulesForm.build(fields),
                 PoolRulesForm.build(fields)));
     }
 

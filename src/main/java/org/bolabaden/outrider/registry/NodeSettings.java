@@ -58,6 +58,7 @@ public record NodeSettings(
      * @param jitter each regular interval is shortened by up to this share of itself; 0 to 0.5
      * @param maxConcurrent checks in flight at once; a check beyond it is late, not failed; 1 to 65536
      * @param passive whether a sign of trouble in HAProxy's own counters has a backend checked at once
+     * @param judgement how one backend is judged beyond rise and fall
      * @param pool what a pool does beyond up and down
      */
     public record HealthChecks(
@@ -68,6 +69,7 @@ public record NodeSettings(
             double jitter,
             int maxConcurrent,
             boolean passive,
+            JudgementRules judgement,
             PoolRules pool) {
         public static final HealthChecks DEFAULT = new HealthChecks(
                 new Check.Schedule(Duration.ofSeconds(2), Duration.ofMillis(500)),
@@ -77,6 +79,7 @@ public record NodeSettings(
                 0.2,
                 1024,
                 true,
+                JudgementRules.DEFAULT,
                 PoolRules.NONE);
 
         public HealthChecks {

@@ -30,6 +30,8 @@ final class Sidecar implements AutoCloseable {
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final java.util.Map<String, String> environment = new java.util.HashMap<>();
     private Process process;
+    private Namespaces network;
+    private String host;
 
     /** An answer of the HTTP interface. */
     record Answer(int status, String type, String body) {
@@ -80,6 +82,13 @@ final class Sidecar implements AutoCloseable {
         }
     }
 
+    /** Runs it on that host of a network of its own. */
+    Sidecar on(Namespaces someNetwork, String someHost) {
+        network = someNetwork;
+        host = someHost;
+        return this;
+    }
+
     /** What it finds in its environment. */
     Sidecar environment(String name, String value) {
         environment.put(name, value);
@@ -103,6 +112,9 @@ final class Sidecar implements AutoCloseable {
         try {
             ProcessBuilder builder = new ProcessBuilder(Artefact.command("run", "--config", directory.toString()));
             builder.command().addAll(List.of(options));
+            if (network != null) {
+                builder.command(network.on(host, builder.command()));
+            }
             builder.environment().putAll(environment);
             process = builder.start();
             Thread.ofVirtual().start(() -> lines(process.inputReader(StandardCharsets.UTF_8), this::event));
@@ -147,6 +159,9 @@ final class Sidecar implements AutoCloseable {
     }
 
     Answer get(String path, String accept) {
+        if (network != null) {
+            return network.get(host, "http://127.0.0.1:" + port + path, accept);
+        }
         try {
             HttpURLConnection connection = (HttpURLConnection)
                     URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 class HealthBoardTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
     private static final Backend BACKEND = peer("redis", "node2", 6379);
-    private static final Judgement JUDGEMENT =
-            new Judgement(new Thresholds(3, 2), new Cadence(Duration.ofMillis(250), 0));
+    private static final Judgement JUDGEMENT = new Judgement(
+            new Thresholds(3, 2), new Cadence(Duration.ofMillis(250), 0, Optional.empty()), Optional.empty(), true);
 
     private static final Map<BackendId, InetAddress> SERVING = Map.of(BACKEND.id(), InetAddress.ofLiteral("10.0.0.2"));
 
@@ -61,6 +61,10 @@ class HealthBoardTest {
         assertThat(verdict.status()).isEqualTo(Status.DOWN);
         assertThat(verdict.reason()).isEqualTo("3 checks in a row failed, the last: refused");
         assertThat(verdict.since()).isEqualTo(NOW);
+        assertThat(verdict.rule()).isEqualTo(Rule.FALL);
+        assertThat(verdict.evidence())
+                .isEqualTo(new Evidence(
+                        3, Optional.of(new FailureReason(FailureReason.Kind.REFUSED)), 0, Optional.empty()));
     }
 
     @Test
@@ -122,7 +126,7 @@ class HealthBoardTest {
     void otherThresholdsCountFromTheNextCheckOn() {
         board.replace(List.of(BACKEND));
         board.adopt(SERVING);
-        board.judgeBy(new Judgement(new Thresholds(1, 1), JUDGEMENT.cadence()));
+        board.judgeBy(new Judgement(new Thresholds(1, 1), JUDGEMENT.cadence(), Optional.empty(), true));
 
         refused();
 

@@ -29,7 +29,7 @@ class ArrearsTest {
 
     private static Arrears.Settled settle(Arrears arrears, Situation situation, Instant now) {
         Circumstances circumstances = situation.circumstances();
-        return arrears.settle(circumstances.registry(), id -> !circumstances.up(id), situation.mutes(), now);
+        return arrears.settle(circumstances.registry(), id -> !circumstances.alive(id), situation.mutes(), now);
     }
 
     @Test

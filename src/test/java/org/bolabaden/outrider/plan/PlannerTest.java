@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -20,7 +21,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.bolabaden.outrider.TestBackends;
+import org.bolabaden.outrider.health.Evidence;
 import org.bolabaden.outrider.health.Latency;
+import org.bolabaden.outrider.health.Rule;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.health.Verdict.Status;
 import org.bolabaden.outrider.plan.ServerPlan.Admin;
@@ -108,12 +111,33 @@ class PlannerTest {
     @Test
     void aLocalBackendThatNoCheckHasPassedYetTakesNobodyElsesShare() {
         Map<BackendId, Verdict> verdicts = verdicts(PEER, Status.UP);
-        verdicts.put(LOCAL.id(), new Verdict(Status.UP, Instant.EPOCH, "it was serving", Optional.empty(), true));
+        verdicts.put(
+                LOCAL.id(),
+                new Verdict(Status.UP, Instant.EPOCH, "it was serving", Optional.empty(), Rule.ADOPTED, Evidence.NONE));
 
         List<ServerPlan> servers = plan(List.of(LOCAL, PEER), verdicts);
 
         assertThat(servers).allMatch(ServerPlan::serving);
         assertThat(servers.get(0).reason()).isEqualTo("it was serving");
+    }
+
+    @Test
+    void aHeldBackendStaysOutWhileAnotherIsUp() {
+        List<ServerPlan> servers = plan(List.of(LOCAL, PEER), verdicts(LOCAL, Status.HELD, PEER, Status.UP));
+
+        assertThat(servers.get(0).admin()).isEqualTo(Admin.MAINT);
+        assertThat(servers.get(1).serving()).isTrue();
+    }
+
+    @Test
+    void heldBackendsServeWhenNobodyIsUpSoThatDampingNeverEmptiesAService() {
+        List<ServerPlan> servers =
+                plan(List.of(PEER, OTHER_PEER), verdicts(PEER, Status.HELD, OTHER_PEER, Status.DOWN));
+
+        assertThat(servers.get(0).serving()).isTrue();
+        assertThat(servers.get(0).asIfUp()).isFalse();
+        assertThat(servers.get(0).reason()).startsWith("held, serves because nobody else is up: ");
+        assertThat(servers.get(1).admin()).isEqualTo(Admin.MAINT);
     }
 
     @Provide
@@ -143,11 +167,13 @@ class PlannerTest {
 
         List<ServerPlan> servers = plan(backends, verdicts);
 
-        boolean localUp = picks.stream().anyMatch(pick -> pick.local() && pick.status() == Status.UP);
+        boolean heldServe = picks.stream().noneMatch(pick -> pick.status() == Status.UP && pick.weight() > 0);
+        Predicate<Pick> mayServe = pick -> pick.status() == Status.UP || (pick.status() == Status.HELD && heldServe);
+        boolean localUp = picks.stream().anyMatch(pick -> pick.local() && mayServe.test(pick));
         for (int i = 0; i < picks.size(); i++) {
             Pick pick = picks.get(i);
             ServerPlan server = servers.get(i);
-            boolean up = pick.status() == Status.UP;
+            boolean up = mayServe.test(pick);
             assertThat(server.admin()).isEqualTo(up ? Admin.READY : Admin.MAINT);
             assertThat(server.serving()).isEqualTo(up && pick.weight() > 0 && (pick.local() || !localUp));
             assertThat(server.reason()).isNotBlank();
@@ -169,7 +195,7 @@ class PlannerTest {
         for (int i = 0; i < 1 + random.nextInt(6); i++) {
             Backend backend = TestBackends.backend(
                     "site", "node" + i, 80, random.nextInt(3) == 0, new Weight(random.nextInt(257)));
-            Status status = Status.values()[random.nextInt(3)];
+            Status status = Status.values()[random.nextInt(Status.values().length)];
             situation.with(
                     backend,
                     new Held(
@@ -195,11 +221,11 @@ class PlannerTest {
         boolean couldServe = false;
         for (ServerPlan server : plan.servers()) {
             int full = server.backend().weight().value();
-            boolean up = circumstances.up(server.backend().id());
+            boolean alive = circumstances.alive(server.backend().id());
             boolean ready = server.admin() == Admin.READY;
-            couldServe |= up && full > 0;
+            couldServe |= alive && full > 0;
             assertThat(server.weight().value()).isBetween(ready && full > 0 ? 1 : 0, full);
-            assertThat(ready && !up).isEqualTo(server.asIfUp());
+            assertThat(server.asIfUp()).isIn(ready && !alive, ready);
             assertThat(server.asIfUp()).isIn(false, plan.panic().isPresent());
             assertThat(server.reason()).isNotBlank();
         }
@@ -207,7 +233,7 @@ class PlannerTest {
             assertThat(plan.servers())
                     .anyMatch(server -> server.admin() == Admin.READY
                             && server.weight().value() > 0
-                            && circumstances.up(server.backend().id()));
+                            && circumstances.alive(server.backend().id()));
         }
         decision.again().ifPresent(again -> assertThat(again).isAfter(circumstances.now()));
     }

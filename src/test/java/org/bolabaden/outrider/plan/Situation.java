@@ -174,7 +174,7 @@ final class Situation {
 
     Mutes mutes() {
         Circumstances circumstances = circumstances();
-        return new Mutes(circumstances.registry(), circumstances::up, now);
+        return new Mutes(circumstances.registry(), circumstances::alive, now);
     }
 
     Decision decide() {

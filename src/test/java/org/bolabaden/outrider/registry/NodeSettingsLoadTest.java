@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bolabaden.outrider.registry.JudgementRules.FlapDamping;
+import org.bolabaden.outrider.registry.JudgementRules.IsolationGuard;
+import org.bolabaden.outrider.registry.JudgementRules.SlowPace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -157,5 +161,43 @@ class NodeSettingsLoadTest {
                         .lint())
                 .containsExactly("OUTRIDER_API_LISTEN:1:1: api.listen: 'nowhere' is not an address,"
                         + " expected host:port such as 10.8.0.1:9180 or [fd00::1]:9180");
+    }
+
+    @Test
+    void theRulesOfJudgementAreOnUnlessTheyAreTurnedOff() throws ConfigurationException {
+        assertThat(judgement("node: a")).isEqualTo(JudgementRules.DEFAULT);
+        assertThat(judgement("health_checks: {slow_interval: off, flap: off, isolation: off}"))
+                .isEqualTo(new JudgementRules(Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(judgement("health_checks: {slow_after: 1m, flap: {reuse: 1000}, isolation: {witnesses: [gw:53]}}"))
+                .isEqualTo(new JudgementRules(
+                        Optional.of(new SlowPace(Duration.ofSeconds(10), Duration.ofMinutes(1))),
+                        Optional.of(new FlapDamping(Duration.ofSeconds(90), 2_400, 1_000, 4_000)),
+                        Optional.of(new IsolationGuard(List.of(new Endpoint("gw", 53))))));
+    }
+
+    @Test
+    void theRulesOfJudgementCanComeFromTheEnvironment() throws ConfigurationException {
+        NodeSettings settings = new ConfigurationFiles(
+                        directory,
+                        Map.of(
+                                "OUTRIDER_HEALTH_CHECKS_FLAP_HALF_LIFE", "2m",
+                                "OUTRIDER_HEALTH_CHECKS_ISOLATION", "off",
+                                "OUTRIDER_HEALTH_CHECKS_SLOW_INTERVAL", "off"))
+                .read()
+                .settings();
+
+        JudgementRules rules = settings.healthChecks().judgement();
+        assertThat(rules.flap().orElseThrow().halfLife()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(rules.isolation()).isEmpty();
+        assertThat(rules.slowPace()).isEmpty();
+    }
+
+    private JudgementRules judgement(String watcher) throws ConfigurationException {
+        return new ConfigurationFiles(directory)
+                .with("watcher.yaml", watcher)
+                .read()
+                .settings()
+                .healthChecks()
+                .judgement();
     }
 }
