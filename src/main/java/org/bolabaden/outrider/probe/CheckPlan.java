@@ -19,17 +19,20 @@ final class CheckPlan {
     final long timeoutNanos;
     /** Set when no name needs resolving. */
     final Optional<InetSocketAddress> literal;
+    /** Where it connects to: the backend's own address unless the check names another. */
+    final Endpoint address;
     /** Null: connecting is all there is. */
-    final @Nullable HttpExpectation http;
+    final Conversation.@Nullable Source conversations;
     /** Whose certificate must be shown; null: no TLS. */
     final @Nullable TlsPeer tls;
 
-    private CheckPlan(Backend backend, @Nullable HttpExpectation http, @Nullable TlsPeer tls) {
+    private CheckPlan(Backend backend, Conversation.@Nullable Source conversations, @Nullable TlsPeer tls) {
         this.backend = backend;
         this.intervalNanos = backend.check().schedule().interval().toNanos();
         this.timeoutNanos = backend.check().schedule().timeout().toNanos();
-        this.literal = literal(backend.address());
-        this.http = http;
+        this.address = backend.address();
+        this.literal = literal(address);
+        this.conversations = conversations;
         this.tls = tls;
     }
 
@@ -38,18 +41,26 @@ final class CheckPlan {
             case Check.Tcp tcp -> new CheckPlan(backend, null, null);
             case Check.Http check -> {
                 String host = hostHeader(backend, check, settings);
-                HttpExpectation http = new HttpExpectation(check, host, settings.userAgent());
-                yield new CheckPlan(backend, http, backend.tls() ? tlsPeer(backend, check) : null);
+                yield new CheckPlan(
+                        backend,
+                        new HttpConversation.Source(check, host, settings.userAgent()),
+                        backend.tls() ? tlsPeer(backend, check) : null);
             }
         };
+    }
+
+    /** Whether nothing is awaited before our own first bytes, or nothing at all. */
+    boolean speaksFirst() {
+        return tls != null || conversations == null || conversations.speaksFirst();
     }
 
     /** Whether a check by that plan asks the same question at the same place, so that its answer holds for this one. */
     boolean asksTheSame(CheckPlan other) {
         return backend.check().equals(other.backend.check())
-                && backend.address().equals(other.backend.address())
+                && address.equals(other.address)
                 && Objects.equals(tls, other.tls)
-                && (http == null || (other.http != null && http.sendsTheSame(other.http)));
+                && (conversations == null
+                        || (other.conversations != null && conversations.saysTheSame(other.conversations)));
     }
 
     private static String hostHeader(Backend backend, Check.Http check, ProbeSettings settings) {

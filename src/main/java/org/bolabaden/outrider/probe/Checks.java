@@ -120,7 +120,12 @@ final class Checks {
         report(
                 target,
                 new ProbeResult(
-                        target.startedAt, timings, Optional.ofNullable(failure), exchange.address, exchange.status));
+                        target.startedAt,
+                        timings,
+                        Optional.ofNullable(failure),
+                        exchange.address,
+                        exchange.status,
+                        exchange.observed));
     }
 
     /** Takes the deadline off while work of our own runs; returns what was left of it. */
@@ -166,7 +171,7 @@ final class Checks {
             ready.add(target);
             return;
         }
-        switch (resolver.find(target.plan.backend.address().host(), now)) {
+        switch (resolver.find(target.plan.address.host(), now)) {
             case Resolver.Answer.Found found -> resolved(target, found.address());
             case Resolver.Answer.Failed failed -> unresolved(target, failed.word(), now);
             case Resolver.Answer.Pending pending -> await(target, pending.lookup(), now);
@@ -185,7 +190,7 @@ final class Checks {
             deadlines.remove(wait);
             long then = host.now();
             target.dnsNanos = wait.nanos(then);
-            switch (resolver.find(target.plan.backend.address().host(), then)) {
+            switch (resolver.find(target.plan.address.host(), then)) {
                 case Resolver.Answer.Found found -> resolved(target, found.address());
                 case Resolver.Answer.Failed failed -> unresolved(target, failed.word(), then);
                 case Resolver.Answer.Pending pending -> unresolved(target, "failed", then);

@@ -12,18 +12,23 @@ import jdk.net.ExtendedSocketOptions;
 import org.bolabaden.outrider.probe.FailureReason.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** One check on its own connection, from the SYN to the verdict. Confined to the loop's thread. */
+/**
+ * One check on its own connection, from the SYN to the verdict. What is said over it is the {@link Conversation}'s business.
+ * Confined to the loop's thread.
+ */
 final class Exchange extends Deadline {
     /** How far it has come. */
     private sealed interface Stage {}
 
     private record Connecting() implements Stage {}
 
-    private record Handshaking(TlsWire wire, HttpExpectation http) implements Stage {}
+    private record Handshaking(TlsWire wire, Conversation conversation) implements Stage {}
 
-    private record Writing(Wire wire, ByteBuffer request, HttpExpectation http) implements Stage {}
+    private record Talking(Wire wire, Conversation conversation) implements Stage {}
 
-    private record Reading(Wire wire, HttpResponseParser parser) implements Stage {}
+    private record Sending(Talking talking, ByteBuffer rest) implements Stage {}
+
+    private record Preparing(Talking talking) implements Stage {}
 
     private record Ended() implements Stage {}
 
@@ -37,6 +42,7 @@ final class Exchange extends Deadline {
     long tlsNanos;
     long firstByteNanos;
     int status;
+    Observed observed = Observed.NOTHING;
 
     private final ExchangeHost host;
     private final SocketChannel channel;
@@ -60,10 +66,9 @@ final class Exchange extends Deadline {
             channel.configureBlocking(false);
             // Closing resets: a port in TIME_WAIT for each check would use them all up.
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            if (host.delaysAcknowledgements()) {
+            if (plan.speaksFirst() && host.delaysAcknowledgements()) {
                 // The acknowledgement that ends the handshake goes with our first bytes, or with the reset when there
-                // are
-                // none: a packet less, and a server whose port alone is asked for never sees the connection.
+                // are none: a packet less, and a server whose port alone is asked for never sees the connection.
                 channel.setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
             }
             if (plan.tls != null) {
@@ -91,8 +96,9 @@ final class Exchange extends Deadline {
                 switch (stage) {
                     case Connecting connecting -> new FailureReason(Kind.CONNECT_TIMEOUT);
                     case Handshaking handshaking -> FailureReasons.tls("timeout");
-                    case Writing writing -> new FailureReason(Kind.RESPONSE_TIMEOUT);
-                    case Reading reading -> new FailureReason(Kind.RESPONSE_TIMEOUT);
+                    case Talking talking -> new FailureReason(Kind.RESPONSE_TIMEOUT);
+                    case Sending sending -> new FailureReason(Kind.RESPONSE_TIMEOUT);
+                    case Preparing preparing -> throw new IllegalStateException("a deadline that stands still");
                     case Ended ended -> throw new IllegalStateException("a deadline after the end");
                 });
     }
@@ -132,23 +138,23 @@ final class Exchange extends Deadline {
                 }
             }
             case Handshaking handshaking -> handshake(handshaking);
-            case Writing writing -> write(writing);
-            case Reading reading -> read(reading);
+            case Talking talking -> read(talking);
+            case Sending sending -> send(sending);
+            case Preparing preparing -> introduce(preparing.talking);
             case Ended ended -> {}
         }
     }
 
     private void connected() throws IOException {
         connectNanos = lap();
-        HttpExpectation http = plan.http;
-        if (http == null) {
+        Conversation.Source source = plan.conversations;
+        if (source == null) {
             end(null);
         } else if (plan.tls == null) {
-            request(new Wire.Plain(channel), http);
+            introduce(new Talking(new Wire.Plain(channel), source.begin()));
         } else {
-            TlsWire wire = new TlsWire(
-                    channel, host.tlsEngines(plan.tls, plan.backend.address().port()));
-            handshake(new Handshaking(wire, http));
+            TlsWire wire = new TlsWire(channel, host.tlsEngines(plan.tls, plan.address.port()));
+            handshake(new Handshaking(wire, source.begin()));
         }
     }
 
@@ -163,58 +169,74 @@ final class Exchange extends Deadline {
             }
             case NOTHING_MORE -> {
                 tlsNanos = lap();
-                request(handshaking.wire, handshaking.http);
+                observed = new Observed(handshaking.wire.certificateExpiry());
+                introduce(new Talking(handshaking.wire, handshaking.conversation));
             }
         }
     }
 
-    private void request(Wire wire, HttpExpectation http) throws IOException {
+    private void introduce(Talking talking) throws IOException {
+        stage = talking;
+        Turn turn = talking.conversation.connected(target.startedAt, observed);
+        follow(talking, turn);
+        if (turn instanceof Turn.Listen && talking.wire instanceof TlsWire) {
+            // What the peer said first may have come with the end of its handshake.
+            read(talking);
+        }
+    }
+
+    private void follow(Talking talking, Turn turn) throws IOException {
+        status = talking.conversation.status();
+        switch (turn) {
+            case Turn.Listen listen -> await(SelectionKey.OP_READ);
+            case Turn.Say say -> say(talking, say);
+            case Turn.Prepare prepare -> {
+                stage = new Preparing(talking);
+                await(0);
+                host.offLoop(this, prepare.work());
+            }
+            case Turn.Passed passed -> end(null);
+            case Turn.Failed failed -> end(failed.reason());
+        }
+    }
+
+    private void say(Talking talking, Turn.Say words) throws IOException {
         // Native memory is what the kernel takes without another copy; what does not fit is kept on the heap (rare).
-        boolean fits = http.length() <= host.scratch().capacity();
-        ByteBuffer request = fits ? host.scratch().clear() : ByteBuffer.allocate(http.length());
-        http.writeTo(request);
-        request.flip();
-        if (wire.write(request)) {
-            reading(wire, http);
+        boolean fits = words.length() <= host.scratch().capacity();
+        ByteBuffer bytes = fits ? host.scratch().clear() : ByteBuffer.allocate(words.length());
+        words.writeTo(bytes);
+        bytes.flip();
+        if (talking.wire.write(bytes)) {
+            listen(talking);
             return;
         }
-        ByteBuffer rest = ByteBuffer.allocate(request.remaining()).put(request).flip();
-        stage = new Writing(wire, rest, http);
+        ByteBuffer rest = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        stage = new Sending(talking, rest);
         await(SelectionKey.OP_WRITE);
     }
 
-    private void write(Writing writing) throws IOException {
-        stage = writing;
-        if (writing.wire.write(writing.request)) {
-            reading(writing.wire, writing.http);
+    private void send(Sending sending) throws IOException {
+        if (sending.talking.wire.write(sending.rest)) {
+            listen(sending.talking);
         }
     }
 
-    private void reading(Wire wire, HttpExpectation http) throws IOException {
-        stage = new Reading(wire, http.parser());
+    private void listen(Talking talking) throws IOException {
+        stage = talking;
         lap();
         await(SelectionKey.OP_READ);
     }
 
-    private void read(Reading reading) throws IOException {
+    private void read(Talking talking) throws IOException {
         ByteBuffer answer = host.scratch().clear();
-        int read = reading.wire.read(answer);
+        int read = talking.wire.read(answer);
         if (read == 0) {
             return;
         }
         if (read > 0 && firstByteNanos == 0) {
             firstByteNanos = lap();
         }
-        Progress progress = read < 0 ? reading.parser.endOfStream() : reading.parser.feed(answer.flip());
-        status = reading.parser.status();
-        switch (progress) {
-            case INCOMPLETE -> {}
-            case PASSED -> end(null);
-            case WRONG_STATUS -> end(new FailureReason(Kind.STATUS, Integer.toString(status)));
-            case BODY_MISMATCH -> end(new FailureReason(Kind.BODY_MISMATCH));
-            case MALFORMED -> end(new FailureReason(Kind.PROTOCOL));
-            case TRUNCATED -> end(new FailureReason(Kind.RESET));
-        }
+        follow(talking, read < 0 ? talking.conversation.endOfStream() : talking.conversation.received(answer.flip()));
     }
 
     private void await(int operations) throws IOException {

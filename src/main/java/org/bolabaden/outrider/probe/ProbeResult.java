@@ -12,9 +12,25 @@ import java.util.Optional;
  * @param failure empty: it passed
  * @param address the address that was connected to; empty: the name did not resolve
  * @param status the HTTP status that came back; 0: none
+ * @param observed what else it saw
  */
 public record ProbeResult(
-        Instant at, Timings timings, Optional<FailureReason> failure, Optional<InetSocketAddress> address, int status) {
+        Instant at,
+        Timings timings,
+        Optional<FailureReason> failure,
+        Optional<InetSocketAddress> address,
+        int status,
+        Observed observed) {
+
+    /** A check that saw nothing else. */
+    public ProbeResult(
+            Instant at,
+            Timings timings,
+            Optional<FailureReason> failure,
+            Optional<InetSocketAddress> address,
+            int status) {
+        this(at, timings, failure, address, status, Observed.NOTHING);
+    }
 
     /** Whether the check passed. */
     public boolean passed() {

@@ -68,8 +68,7 @@ final class Target extends DueQueue.Entry {
     /** Takes the address; the same object stays as long as it is the same, as it goes into every result. */
     void resolved(InetAddress resolved) {
         if (address.isEmpty() || !address.get().getAddress().equals(resolved)) {
-            address = Optional.of(
-                    new InetSocketAddress(resolved, plan.backend.address().port()));
+            address = Optional.of(new InetSocketAddress(resolved, plan.address.port()));
             loopback = isLoopback(address);
         }
     }

@@ -4,6 +4,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -95,6 +98,13 @@ final class TlsWire implements Wire {
             }
         }
         return Need.WRITABLE;
+    }
+
+    /** Until when the peer's certificate is valid; to be asked after the handshake. */
+    Optional<Instant> certificateExpiry() throws IOException {
+        return engine().getSession().getPeerCertificates()[0] instanceof X509Certificate certificate
+                ? Optional.of(certificate.getNotAfter().toInstant())
+                : Optional.empty();
     }
 
     @Override

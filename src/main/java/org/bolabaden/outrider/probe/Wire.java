@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** A connection as the HTTP exchange sees it: bytes in, bytes out, never blocking. */
+/** A connection as a conversation needs it: bytes in, bytes out, never blocking. */
 sealed interface Wire permits Wire.Plain, TlsWire {
     /**
      * Reads what is there.
