@@ -12,7 +12,11 @@ final class BodyPattern {
     private final int[] shorter;
 
     BodyPattern(String expected) {
-        text = expected.getBytes(StandardCharsets.UTF_8);
+        this(expected.getBytes(StandardCharsets.UTF_8));
+    }
+
+    BodyPattern(byte[] expected) {
+        text = expected.clone();
         shorter = new int[text.length + 1];
         for (int length = 1; length < text.length; length++) {
             shorter[length + 1] = next(shorter[length], text[length]);

@@ -30,7 +30,7 @@ final class CheckPlan {
         this.backend = backend;
         this.intervalNanos = backend.check().schedule().interval().toNanos();
         this.timeoutNanos = backend.check().schedule().timeout().toNanos();
-        this.address = backend.address();
+        this.address = backend.check().common().of(backend.address());
         this.literal = literal(address);
         this.conversations = conversations;
         this.tls = tls;
@@ -38,7 +38,7 @@ final class CheckPlan {
 
     static CheckPlan of(Backend backend, ProbeSettings settings) {
         return switch (backend.check()) {
-            case Check.Tcp tcp -> new CheckPlan(backend, null, null);
+            case Check.Tcp tcp -> new CheckPlan(backend, TcpConversation.Source.of(tcp), null);
             case Check.Http check -> {
                 String host = hostHeader(backend, check, settings);
                 yield new CheckPlan(
@@ -69,11 +69,12 @@ final class CheckPlan {
         }
         if (backend.url().isPresent()) {
             URI url = backend.url().get();
-            return bracketed(urlHost(backend, url)) + (url.getPort() < 0 ? "" : ":" + url.getPort());
+            int port = check.common().port().orElse(url.getPort());
+            return bracketed(urlHost(backend, url)) + (port < 0 ? "" : ":" + port);
         }
         return settings.namesHost().test(backend.id().service())
                 ? backend.id().service().value()
-                : backend.id().endpoint().toString();
+                : check.common().of(backend.id().endpoint()).toString();
     }
 
     private static TlsPeer tlsPeer(Backend backend, Check.Http check) {

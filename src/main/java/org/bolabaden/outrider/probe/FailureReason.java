@@ -23,6 +23,8 @@ public record FailureReason(Kind kind, String detail) {
         STATUS("status"),
         /** An answer whose body lacks what was expected. */
         BODY_MISMATCH("body_mismatch"),
+        /** Over TCP: the peer said something, but not what was expected. */
+        UNEXPECTED("unexpected"),
         /** The connection was reset or closed before the answer was complete. */
         RESET("reset"),
         /** The answer is not HTTP. */

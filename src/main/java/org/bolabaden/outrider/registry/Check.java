@@ -5,11 +5,44 @@ import java.util.Optional;
 
 /** How a backend is checked, and how often. A new kind of check is one more permitted record. */
 public sealed interface Check {
+    /** What every kind of check has. */
+    Common common();
+
     /** When a check runs, and when it gives up. */
-    Schedule schedule();
+    default Schedule schedule() {
+        return common().schedule();
+    }
 
     /** The word in the file, and the {@code type} label of the metrics. */
     String type();
+
+    /**
+     * What every kind of check has.
+     *
+     * @param schedule its times
+     * @param address the host that is checked; empty: the one that gets the traffic
+     * @param port the port that is checked, 1 to 65535; empty: the one that gets the traffic
+     */
+    record Common(Schedule schedule, Optional<String> address, Optional<Integer> port) {
+        public Common {
+            address.ifPresent(HostName::requireValid);
+        }
+
+        /** A check of the very place that gets the traffic. */
+        public Common(Schedule schedule) {
+            this(schedule, Optional.empty(), Optional.empty());
+        }
+
+        /** Whether another place is checked than the one that gets the traffic. */
+        public boolean elsewhere() {
+            return address.isPresent() || port.isPresent();
+        }
+
+        /** What is checked of a backend that gets its traffic there. */
+        public Endpoint of(Endpoint traffic) {
+            return new Endpoint(address.orElse(traffic.host()), port.orElse(traffic.port()));
+        }
+    }
 
     /**
      * The times of a check.
@@ -31,7 +64,7 @@ public sealed interface Check {
     /**
      * Passed when an HTTP/1.1 request is answered with an expected status and, if asked for, an expected body.
      *
-     * @param schedule its times
+     * @param common what every kind has
      * @param method a token such as {@code GET} or {@code HEAD}
      * @param path the request target, starting with a slash
      * @param host the {@code Host} header (and TLS server name); empty: the service's name, or the URL's host
@@ -39,13 +72,24 @@ public sealed interface Check {
      * @param body text that the first 64 KiB of the body must contain; empty: any body
      */
     record Http(
-            Schedule schedule,
+            Common common,
             String method,
             String path,
             Optional<String> host,
             StatusRanges status,
             Optional<String> body)
             implements Check {
+        /** A check of the very place that gets the traffic. */
+        public Http(
+                Schedule schedule,
+                String method,
+                String path,
+                Optional<String> host,
+                StatusRanges status,
+                Optional<String> body) {
+            this(new Common(schedule), method, path, host, status, body);
+        }
+
         public Http {
             if (!method.matches("[A-Z]{1,16}")) {
                 throw new IllegalArgumentException("not an HTTP method: '" + method + "' (for example GET)");
@@ -65,11 +109,18 @@ public sealed interface Check {
     }
 
     /**
-     * Passed when the TCP connection is established.
+     * Passed when the TCP connection is established and, if something is sent or expected, the peer answers.
      *
-     * @param schedule its times
+     * @param common what every kind has
+     * @param send what is sent first; empty: nothing
+     * @param expect what the first 64 KiB of the answer must contain; empty: anything, if something was sent
      */
-    record Tcp(Schedule schedule) implements Check {
+    record Tcp(Common common, Optional<Octets> send, Optional<Octets> expect) implements Check {
+        /** A connection to the very place that gets the traffic. */
+        public Tcp(Schedule schedule) {
+            this(new Common(schedule), Optional.empty(), Optional.empty());
+        }
+
         @Override
         public String type() {
             return "tcp";

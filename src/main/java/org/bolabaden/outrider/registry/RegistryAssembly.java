@@ -75,7 +75,7 @@ final class RegistryAssembly {
     private Service build(WrittenService service, NodeDirectory lookup) {
         Body body = service.body();
         body.port().ifPresent(port -> ports.claim(port.value(), port));
-        Check check = check(service);
+        Check check = check(service, lookup);
         UpstreamTls tls = new UpstreamTls(
                 body.tls().ca().map(directory::resolve), body.tls().serverName());
         Claims endpoints = new Claims("duplicate backend", problems);
@@ -101,14 +101,14 @@ final class RegistryAssembly {
                 backends);
     }
 
-    private Check check(WrittenService service) {
+    private Check check(WrittenService service, NodeDirectory lookup) {
         WrittenCheck own = service.body().check();
         WrittenCheck all = defaults.of(service.section()).under(own);
         WrittenCheck.Type type = all.type().orElse(WrittenCheck.Type.of(service.section()));
         if (own.type().isEmpty()) {
             CheckForm.refuseUnfit(own, type, problems);
         }
-        return all.resolve(service.section(), settings.healthChecks().schedule());
+        return all.resolve(service.section(), settings.healthChecks().schedule(), lookup::addressOf);
     }
 
     private static Backend backend(

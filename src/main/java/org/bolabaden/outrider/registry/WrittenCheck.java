@@ -1,20 +1,21 @@
 package org.bolabaden.outrider.registry;
 
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A {@code check:} as far as it is written at one level. What is empty is inherited, field by field, from the next
  * level: service, section defaults, defaults, this node's {@code health_checks}.
  *
  * @param type the kind of check
- * @param interval from start to start
- * @param timeout for the whole check
+ * @param common what every kind has
  * @param http what only a check over HTTP has
+ * @param tcp what only a check over TCP has
  */
-record WrittenCheck(Optional<Type> type, Optional<Duration> interval, Optional<Duration> timeout, HttpPart http) {
+record WrittenCheck(Optional<Type> type, CommonPart common, HttpPart http, TcpPart tcp) {
     static final WrittenCheck NOTHING =
-            new WrittenCheck(Optional.empty(), Optional.empty(), Optional.empty(), HttpPart.NOTHING);
+            new WrittenCheck(Optional.empty(), CommonPart.NOTHING, HttpPart.NOTHING, TcpPart.NOTHING);
 
     /** The kinds of check, by their word in the file. */
     enum Type {
@@ -39,63 +40,31 @@ record WrittenCheck(Optional<Type> type, Optional<Duration> interval, Optional<D
         }
     }
 
-    /** The fields that only a check over HTTP has. */
-    record HttpPart(
-            Optional<Located<String>> path,
-            Optional<Located<String>> method,
-            Optional<Located<String>> host,
-            Optional<Located<Expectation>> expect) {
-        static final HttpPart NOTHING =
-                new HttpPart(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-
-        HttpPart under(HttpPart nearer) {
-            return new HttpPart(
-                    nearer.path.or(() -> path),
-                    nearer.method.or(() -> method),
-                    nearer.host.or(() -> host),
-                    nearer.expect
-                            .map(near ->
-                                    expect.map(far -> near.value().over(far)).orElse(near))
-                            .or(() -> expect));
-        }
-    }
-
-    /** What an answer must have. */
-    record Expectation(Optional<StatusRanges> status, Optional<String> body) {
-        Located<Expectation> over(Located<Expectation> farther) {
-            Expectation far = farther.value();
-            return new Located<>(
-                    new Expectation(status.or(far::status), body.or(far::body)), farther.place(), farther.path());
-        }
+    /** The fields of this level that only checks of that type have. */
+    List<Located<?>> writtenFor(Type kind) {
+        return switch (kind) {
+            case HTTP -> http.written();
+            case TCP -> tcp.written();
+        };
     }
 
     /** This level with a nearer one laid over it; a change of type drops what was meant for the other type. */
     WrittenCheck under(WrittenCheck nearer) {
         boolean changes = type.isPresent() && nearer.type.isPresent() && !type.equals(nearer.type);
-        HttpPart kept = changes ? HttpPart.NOTHING : http;
+        WrittenCheck kept = changes ? NOTHING : this;
         return new WrittenCheck(
                 nearer.type.or(() -> type),
-                nearer.interval.or(() -> interval),
-                nearer.timeout.or(() -> timeout),
-                kept.under(nearer.http));
+                common.under(nearer.common),
+                kept.http.under(nearer.http),
+                kept.tcp.under(nearer.tcp));
     }
 
     /** The check that runs, with the last defaults filled in. */
-    Check resolve(Section section, Check.Schedule standard) {
-        Check.Schedule schedule =
-                new Check.Schedule(interval.orElse(standard.interval()), timeout.orElse(standard.timeout()));
+    Check resolve(Section section, Check.Schedule standard, UnaryOperator<String> addressOf) {
+        Check.Common resolved = common.resolve(standard, addressOf);
         return switch (type.orElse(Type.of(section))) {
-            case TCP -> new Check.Tcp(schedule);
-            case HTTP -> {
-                Optional<Expectation> expected = http.expect().map(Located::value);
-                yield new Check.Http(
-                        schedule,
-                        http.method().map(Located::value).orElse("GET"),
-                        http.path().map(Located::value).orElse("/"),
-                        http.host().map(Located::value),
-                        expected.flatMap(Expectation::status).orElse(StatusRanges.DEFAULT),
-                        expected.flatMap(Expectation::body));
-            }
+            case TCP -> tcp.resolve(resolved);
+            case HTTP -> http.resolve(resolved);
         };
     }
 }

@@ -184,6 +184,9 @@ public final class Models {
         long timeout = check.schedule().timeout().toMillis();
         return switch (check) {
             case Check.Tcp tcp -> new Model.Check("tcp", "", "", "", "", "", interval, timeout);
+            // The proxies' own check asks where the traffic goes, where that path may mean nothing.
+            case Check.Http http
+            when http.common().elsewhere() -> new Model.Check("tcp", "", "", "", "", "", interval, timeout);
             case Check.Http http ->
                 new Model.Check(
                         "http",

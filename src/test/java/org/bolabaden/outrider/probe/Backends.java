@@ -9,6 +9,7 @@ import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.NodeName;
+import org.bolabaden.outrider.registry.Octets;
 import org.bolabaden.outrider.registry.ServiceName;
 import org.bolabaden.outrider.registry.StatusRanges;
 import org.bolabaden.outrider.registry.UpstreamTls;
@@ -23,6 +24,10 @@ final class Backends {
     private String method = "GET";
     private String path = "/";
     private boolean tcp;
+    private Optional<Octets> send = Optional.empty();
+    private Optional<Octets> expect = Optional.empty();
+    private Optional<String> checkAddress = Optional.empty();
+    private Optional<Integer> checkPort = Optional.empty();
     private Optional<String> hostHeader = Optional.empty();
     private Optional<String> body = Optional.empty();
     private Optional<URI> url = Optional.empty();
@@ -68,6 +73,24 @@ final class Backends {
 
     Backends tcp() {
         tcp = true;
+        return this;
+    }
+
+    Backends send(String written) {
+        tcp = true;
+        send = Octets.parse(written);
+        return this;
+    }
+
+    Backends expect(String written) {
+        tcp = true;
+        expect = Octets.parse(written);
+        return this;
+    }
+
+    Backends checkAt(String host, int checked) {
+        checkAddress = Optional.of(host);
+        checkPort = Optional.of(checked);
         return this;
     }
 
@@ -118,7 +141,10 @@ final class Backends {
 
     Backend build() {
         Check.Schedule schedule = new Check.Schedule(interval, timeout);
-        Check check = tcp ? new Check.Tcp(schedule) : new Check.Http(schedule, method, path, hostHeader, status, body);
+        Check.Common common = new Check.Common(schedule, checkAddress, checkPort);
+        Check check = tcp
+                ? new Check.Tcp(common, send, expect)
+                : new Check.Http(common, method, path, hostHeader, status, body);
         BackendId id = new BackendId(new ServiceName(service), new Endpoint(host, port));
         return new Backend(id, new NodeName(host), new Endpoint(address, port), false, weight, url, tls, check);
     }

@@ -117,6 +117,27 @@ class RegistryLoadTest {
     }
 
     @Test
+    void aCheckMayAskAnotherPlaceAndSpeakOverTcp() throws ConfigurationException {
+        files.with(
+                "services.yaml",
+                "version: 1",
+                "nodes: {monitor: {address: 10.8.0.9}}",
+                "defaults: {tcp: {check: {send: 'PING\\r\\n', port: 7000}}}",
+                "tcp:",
+                "  a:",
+                "    port: 1",
+                "    check: {address: monitor, expect: \"+PONG\"}",
+                "    backends: [{host: node1, port: 80}]");
+
+        Backend backend = files.service("a").backends().getFirst();
+        assertThat(backend.check()).isInstanceOfSatisfying(Check.Tcp.class, tcp -> {
+            assertThat(tcp.common().of(backend.address())).hasToString("10.8.0.9:7000");
+            assertThat(tcp.send()).contains(new Octets("PING\r\n"));
+            assertThat(tcp.expect()).contains(new Octets("+PONG"));
+        });
+    }
+
+    @Test
     void aNearerTypeDropsWhatWasMeantForTheOther() throws ConfigurationException {
         files.with(
                 "services.yaml",

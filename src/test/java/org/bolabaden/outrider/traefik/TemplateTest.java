@@ -126,6 +126,16 @@ class TemplateTest {
         assertThat(checked("200,404")).isFalse();
     }
 
+    @Test
+    void aCheckOfAnotherPlaceIsLeftToOurOwnCheck() {
+        Check.Common common = new Check.Common(ServiceBuilder.schedule(), Optional.empty(), Optional.of(8081));
+        Check check = new Check.Http(common, "GET", "/", Optional.empty(), StatusRanges.DEFAULT, Optional.empty());
+
+        assertThat(balancer(read(node1().with(app().check(check).peer(80))), "app.example.org")
+                        .get("healthCheck"))
+                .isEmpty();
+    }
+
     private static boolean checked(String status) {
         Check check = new Check.Http(
                 ServiceBuilder.schedule(), "GET", "/", Optional.empty(), StatusRanges.parse(status), Optional.empty());
