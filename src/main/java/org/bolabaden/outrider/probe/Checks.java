@@ -123,7 +123,7 @@ final class Checks {
                         target.startedAt,
                         timings,
                         Optional.ofNullable(failure),
-                        exchange.address,
+                        target.reported(exchange.address),
                         exchange.status,
                         exchange.observed));
     }
@@ -233,7 +233,7 @@ final class Checks {
                             target.startedAt,
                             NOTHING_TOOK_TIME,
                             Optional.of(new FailureReason(Kind.UNREACHABLE)),
-                            target.address(),
+                            target.reported(target.address()),
                             0));
             return;
         }

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param at when it started
  * @param timings how long its steps took
  * @param failure empty: it passed
- * @param address the address that was connected to; empty: the name did not resolve
+ * @param address the address that was connected to, which is where sessions go too; empty: the name did not resolve, or
+ *     the check asks another host than the traffic's
  * @param status the HTTP status that came back; 0: none
  * @param observed what else it saw
  */

@@ -60,6 +60,11 @@ final class Target extends DueQueue.Entry {
         return address;
     }
 
+    /** What a result says of the address asked: nothing if another host than the traffic's is checked, for sessions are sent there. */
+    Optional<InetSocketAddress> reported(Optional<InetSocketAddress> asked) {
+        return plan.backend.check().common().address().isPresent() ? Optional.empty() : asked;
+    }
+
     /** Whether that is this very machine. */
     boolean loopback() {
         return loopback;

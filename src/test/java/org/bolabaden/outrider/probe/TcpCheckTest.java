@@ -97,6 +97,8 @@ class TcpCheckTest {
             Backends elsewhere = Backends.at("192.0.2.1", 9).timeout(LONG).checkAt("127.0.0.1", server.getLocalPort());
             assertThat(engine.outcome(elsewhere.tcp())).isEqualTo("passed");
             assertThat(engine.outcome(elsewhere.expect("ready"))).isEqualTo("passed");
+            // Whoever sends sessions to what a check connected to must not send them to this host.
+            assertThat(engine.check(elsewhere).address()).isEmpty();
         }
     }
 
