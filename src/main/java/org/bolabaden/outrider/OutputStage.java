@@ -1,9 +1,11 @@
 package org.bolabaden.outrider;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -120,6 +122,11 @@ final class OutputStage implements AutoCloseable {
         return pulse;
     }
 
+    /** The files that a template included. */
+    Set<Path> included(String input) {
+        return outputs.included(input);
+    }
+
     /** How each output stands. */
     List<OutputStatus> statuses() {
         return statuses;
@@ -187,7 +194,8 @@ final class OutputStage implements AutoCloseable {
             round.waiting().forEach(done -> done.complete(statuses));
         } catch (RuntimeException | Error fault) {
             // A bug; the next round comes, and what is written stays.
-            events.emit(Event.error("outputs_fault").reason(fault.toString()));
+            String at = outputs.inHand().map(output -> output + ": ").orElse("");
+            events.emit(Event.error("outputs_fault").reason(at + fault));
             round.waiting().forEach(done -> done.completeExceptionally(fault));
         }
     }

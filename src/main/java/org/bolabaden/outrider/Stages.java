@@ -207,7 +207,10 @@ class Stages implements SidecarState {
         settings().templates().stream()
                 .map(NodeSettings.Template::input)
                 .filter(input -> !input.startsWith(Renderer.BUILTIN))
-                .forEach(input -> all.add(Path.of(input)));
+                .forEach(input -> {
+                    all.add(Path.of(input));
+                    all.addAll(outputs.included(input));
+                });
         return all;
     }
 

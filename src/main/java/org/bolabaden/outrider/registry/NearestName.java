@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known name that a misspelt one was meant to be. */
-final class NearestName {
+public final class NearestName {
     private static final int LONGEST = 40;
 
     private NearestName() {}
 
     /** The nearest candidate, when it is near enough that the guess will be right more often than not. */
-    static Optional<String> of(String written, List<String> candidates) {
+    public static Optional<String> of(String written, List<String> candidates) {
         if (written.isEmpty() || written.length() > LONGEST) {
             return Optional.empty();
         }
@@ -27,21 +27,24 @@ final class NearestName {
         return name.toLowerCase(Locale.ROOT).replace('-', '_');
     }
 
-    /** Edits (insert, delete, replace) from one to the other: Levenshtein's, one row at a time. */
+    /** Edits (insert, delete, replace, swap two neighbours) from one to the other. */
     private static int distance(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+        int[][] edits = new int[from.length() + 1][to.length() + 1];
+        for (int i = 0; i <= from.length(); i++) {
+            for (int j = 0; j <= to.length(); j++) {
+                edits[i][j] = i == 0 || j == 0 ? i + j : fewest(edits, from, i, to, j);
             }
         }
-        return row[to.length()];
+        return edits[from.length()][to.length()];
+    }
+
+    private static int fewest(int[][] edits, String from, int i, String to, int j) {
+        boolean same = from.charAt(i - 1) == to.charAt(j - 1);
+        boolean swapped =
+                i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1);
+        int inserted = 1 + Math.min(edits[i - 1][j], edits[i][j - 1]);
+        int replaced = edits[i - 1][j - 1] + (same ? 0 : 1);
+        int fewest = Math.min(inserted, replaced);
+        return swapped ? Math.min(fewest, 1 + edits[i - 2][j - 2]) : fewest;
     }
 }

@@ -61,7 +61,7 @@ public record Model(
      * The same without anything that HAProxy takes over its runtime socket: states, weights, addresses, and the servers
      * that can be added at run time. While a file rendered from it stays the same, no reload is needed.
      */
-    public Model structure() {
+    Model structure() {
         return new Model(
                 version,
                 "",

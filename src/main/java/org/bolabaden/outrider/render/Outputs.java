@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proxies' files as one transaction: rendered, compared, checked, written whole, made live, or left as they were with
@@ -30,6 +32,7 @@ public final class Outputs implements AutoCloseable {
     private final Retries retries = new Retries();
     private final Reports reports;
     private final Checking checking;
+    private volatile @Nullable Path inHand;
     private final Previewing previewing;
     private final Commands commands;
     private final Trials trials;
@@ -129,6 +132,16 @@ public final class Outputs implements AutoCloseable {
         return reports.statuses(templates);
     }
 
+    /** The files that a template included when it was last rendered, and those that it did not find. Any thread. */
+    public Set<Path> included(String input) {
+        return renderer.included(input);
+    }
+
+    /** The output that was last looked at: when a round breaks off, most likely whose fault it is. Any thread. */
+    public Optional<Path> inHand() {
+        return Optional.ofNullable(inHand);
+    }
+
     /** What would be written, and what stands against it; changes nothing. */
     public List<Preview> preview(List<Template> templates, Function<Template, Model> models) {
         return previewing.preview(templates, models);
@@ -137,6 +150,7 @@ public final class Outputs implements AutoCloseable {
     /** Empty: it is done with, because of a mistake or because it failed a moment ago. */
     private Optional<Outlook> look(Template template, Model model, Mode mode) {
         Path output = template.output();
+        inHand = output;
         try {
             OutputRecord record = store.record(output);
             Rendered rendered = Rendered.of(renderer, template, model, record);

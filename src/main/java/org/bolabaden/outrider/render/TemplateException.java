@@ -7,7 +7,23 @@ public final class TemplateException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private final boolean runaway;
+
     public TemplateException(String message) {
+        this(message, false);
+    }
+
+    /**
+     * As the other one.
+     *
+     * @param runaway whether the rendering took all the time or room that it may, so that it is not to be repeated at once
+     */
+    TemplateException(String message, boolean runaway) {
         super(message);
+        this.runaway = runaway;
+    }
+
+    boolean runaway() {
+        return runaway;
     }
 }
