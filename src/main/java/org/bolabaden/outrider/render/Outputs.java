@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The proxies' files as one transaction: rendered, compared, checked, written whole, made live, or left as they were with
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Outputs implements AutoCloseable {
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
+    private static final String RENDERING = "rendering ";
 
     private final Renderer renderer;
     private final OutputStore store;
@@ -32,7 +32,7 @@ public final class Outputs implements AutoCloseable {
     private final Retries retries = new Retries();
     private final Reports reports;
     private final Checking checking;
-    private volatile @Nullable Path inHand;
+    private volatile List<Template> inHand = List.of();
     private final Previewing previewing;
     private final Commands commands;
     private final Trials trials;
@@ -114,6 +114,7 @@ public final class Outputs implements AutoCloseable {
         List<Outlook.Due> due = new ArrayList<>();
         trials.retain(templates);
         for (Template template : templates) {
+            inHand = List.of(template);
             if (trials.pending(template)) {
                 continue;
             }
@@ -125,9 +126,18 @@ public final class Outputs implements AutoCloseable {
                 }
             });
         }
+        inHand = due.stream().map(next -> next.rendered().template()).toList();
         standing.addAll(committing.commit(due, templates));
+        inHand = standing.stream()
+                .filter(Written::needsReload)
+                .map(Written::template)
+                .toList();
         reloading.conclude(standing, templates);
-        templates.forEach(this::restore);
+        for (Template template : templates) {
+            inHand = List.of(template);
+            restore(template);
+        }
+        inHand = List.of();
         retries.retain(templates.stream().map(Template::output).collect(Collectors.toSet()));
         return reports.statuses(templates);
     }
@@ -137,9 +147,15 @@ public final class Outputs implements AutoCloseable {
         return renderer.included(input);
     }
 
-    /** The output that was last looked at: when a round breaks off, most likely whose fault it is. Any thread. */
-    public Optional<Path> inHand() {
-        return Optional.ofNullable(inHand);
+    /**
+     * The templates at work and their outputs, {@code TEMPLATE for OUTPUT, …}: when a round breaks off, whose fault it may
+     * be. Empty: none in particular. Any thread.
+     */
+    public Optional<String> inHand() {
+        List<String> names = inHand.stream()
+                .map(template -> template.input() + " for " + template.output())
+                .toList();
+        return names.isEmpty() ? Optional.empty() : Optional.of(Failures.listed(names));
     }
 
     /** What would be written, and what stands against it; changes nothing. */
@@ -150,7 +166,9 @@ public final class Outputs implements AutoCloseable {
     /** Empty: it is done with, because of a mistake or because it failed a moment ago. */
     private Optional<Outlook> look(Template template, Model model, Mode mode) {
         Path output = template.output();
-        inHand = output;
+        if (mode == Mode.NORMAL && runsAway(template, model)) {
+            return Optional.empty();
+        }
         try {
             OutputRecord record = store.record(output);
             Rendered rendered = Rendered.of(renderer, template, model, record);
@@ -159,12 +177,25 @@ public final class Outputs implements AutoCloseable {
             boolean tooSoon = outlook instanceof Outlook.Due && mode == Mode.NORMAL && waits(rendered);
             return tooSoon ? Optional.empty() : Optional.of(outlook);
         } catch (TemplateException mistake) {
+            if (mistake.runaway()) {
+                retries.failed(output, rendering(template, model), clock.instant());
+            }
             finish(Finish.rejected(template, mistake.getMessage() + "; " + output + " stays as it is"));
         } catch (IOException unreadable) {
             finish(Finish.notWritten(
                     template, output + ": what is there cannot be read: " + Failures.words(unreadable)));
         }
         return Optional.empty();
+    }
+
+    /** Rendering takes it seconds each time, in which all others wait; nothing but an edit would make it any better. */
+    private boolean runsAway(Template template, Model model) {
+        return retries.anyOf(template.output(), RENDERING)
+                && retries.waits(template.output(), rendering(template, model), clock.instant());
+    }
+
+    private String rendering(Template template, Model model) {
+        return RENDERING + renderer.sources(template.input()) + " " + model.registry();
     }
 
     private boolean waits(Rendered rendered) {

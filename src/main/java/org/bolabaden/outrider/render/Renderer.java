@@ -74,6 +74,21 @@ public final class Renderer {
         return included.getOrDefault(input, Set.of());
     }
 
+    /** A fingerprint of the template as it is now, and of the files that it included when it was last rendered. */
+    String sources(String input) {
+        StringBuilder sources = new StringBuilder(fingerprint(input));
+        included(input).stream().sorted().forEach(file -> sources.append(' ').append(fingerprint(file.toString())));
+        return sources.toString();
+    }
+
+    private static String fingerprint(String input) {
+        try {
+            return Content.of(source(input)).fingerprint();
+        } catch (TemplateException unreadable) {
+            return "none";
+        }
+    }
+
     /** The source of a template, as a user may copy it. */
     public static String source(String input) throws TemplateException {
         try {

@@ -22,6 +22,12 @@ final class Retries {
         return attempt != null && attempt.what().equals(what) && now.isBefore(attempt.next());
     }
 
+    /** Whether what failed last begins so. */
+    boolean anyOf(Path output, String kind) {
+        Attempt attempt = failed.get(output);
+        return attempt != null && attempt.what().startsWith(kind);
+    }
+
     void failed(Path output, String what, Instant now) {
         Attempt before = failed.get(output);
         Duration pause = FIRST;

@@ -44,6 +44,7 @@ final class OutputsFixture {
     List<String> problems = List.of();
     Instant now = Instant.parse("2026-11-22T21:00:00Z");
     Duration limit = Duration.ofSeconds(10);
+    RenderLimits rendering = RenderLimits.DEFAULT;
     Model model = TestModels.model(100, "redis");
     private Commands commands = new Commands();
     private Outputs outputs;
@@ -67,7 +68,7 @@ final class OutputsFixture {
         commands.close();
         commands = new Commands();
         outputs = new Outputs(
-                new Renderer(),
+                new Renderer(rendering),
                 new OutputStore(stateDir, events::add, () -> now),
                 checks,
                 Map.of(Proxy.HAPROXY, haproxy, Proxy.TRAEFIK, this::reload, Proxy.OTHER, this::reload),
@@ -108,6 +109,11 @@ final class OutputsFixture {
 
     List<OutputStatus> all() {
         return outputs.apply(templates, template -> model, Outputs.Mode.NORMAL);
+    }
+
+    /** What a round that breaks off would be blamed on. */
+    String inHand() {
+        return outputs.inHand().orElseThrow();
     }
 
     OutputStatus force() {
