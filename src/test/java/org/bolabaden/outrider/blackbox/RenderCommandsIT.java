@@ -10,7 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RenderCommandsIT {
     private static final String SERVICES =
             "version: 1\ntcp:\n  redis: {port: 6379, backends: [{host: 127.0.0.1, port: 7001}]}\n";
+
+    // So much at once that the limit of size is met long before that of time.
+    private static final String RUNAWAY = "{#for a in 100000}{#for b in 100000}{b}" + "x".repeat(500) + "{/for}{/for}";
+    private static final String BAD_AND_GOOD = "node: n1\ntemplates: [{input: bad.tmpl, output: %s/bad.txt}, "
+            + "{input: good.tmpl, output: %s/good.txt}]\n";
 
     @TempDir
     Path directory;
@@ -124,5 +131,72 @@ class RenderCommandsIT {
         sidecar.write("t.tmpl", "two");
 
         await().atMost(Sidecar.PATIENCE).until(() -> Files.readString(output).equals("two"));
+    }
+
+    @Test
+    void aRunawayTemplateIsOneLineInLintAndInPreviewsAndCostsNothingElse() {
+        new Sidecar(directory)
+                .services(SERVICES)
+                .write("bad.tmpl", "x\n" + RUNAWAY)
+                .write("good.tmpl", "of {node}")
+                .watcher(BAD_AND_GOOD.formatted(directory, directory));
+
+        for (String[] command : new String[][] {{"lint"}, {"render", "--dry-run"}, {"render", "--diff"}}) {
+            String[] words = Stream.concat(Arrays.stream(command), Stream.of("--config", directory.toString()))
+                    .toArray(String[]::new);
+            Artefact.Ended ended = Artefact.run(words);
+
+            assertThat(ended.exit()).as(ended.toString()).isEqualTo(2);
+            assertThat(ended.err().lines().filter(line -> line.contains("bad.tmpl")))
+                    .as(ended.toString())
+                    .singleElement()
+                    .asString()
+                    .contains("bad.tmpl:2:", "16 MiB");
+            assertThat(ended.err() + ended.out()).doesNotContain("OutOfMemory", "\tat ", "io.quarkus");
+            if (!command[0].equals("lint")) {
+                assertThat(ended.out()).contains("of n1");
+            }
+        }
+    }
+
+    @Test
+    void aRunawayTemplateIsRejectedAndTheSidecarGoesOn() {
+        sidecar = new Sidecar(directory)
+                .services(SERVICES)
+                .write("bad.tmpl", "one")
+                .write("good.tmpl", "one")
+                .watcher(BAD_AND_GOOD.formatted(directory, directory))
+                .start();
+        await().atMost(Sidecar.PATIENCE).until(() -> Files.exists(directory.resolve("good.txt")));
+
+        sidecar.write("bad.tmpl", RUNAWAY);
+        sidecar.awaitEvent(
+                "output_rejected", event -> event.path("reason").asText().contains("bad.tmpl:1:"));
+        sidecar.write("good.tmpl", "two");
+
+        await().atMost(Sidecar.PATIENCE)
+                .until(() -> Files.readString(directory.resolve("good.txt")).equals("two"));
+        assertThat(directory.resolve("bad.txt")).hasContent("one");
+        assertThat(sidecar.get("/health/live").status()).isEqualTo(200);
+        sidecar.write("bad.tmpl", "two");
+        await().atMost(Sidecar.PATIENCE)
+                .until(() -> Files.readString(directory.resolve("bad.txt")).equals("two"));
+    }
+
+    @Test
+    void anEditedFileThatATemplateIncludesTakesEffectByItself() {
+        Path output = directory.resolve("out.txt");
+        sidecar = new Sidecar(directory)
+                .services(SERVICES)
+                .write("t.tmpl", "{#include part /}")
+                .write("part.tmpl", "one {node}")
+                .watcher("node: n1\ntemplates: [{input: t.tmpl, output: " + output + "}]\n")
+                .start();
+        await().atMost(Sidecar.PATIENCE).until(() -> Files.exists(output));
+        assertThat(output).hasContent("one n1");
+
+        sidecar.write("part.tmpl", "two {node}");
+
+        await().atMost(Sidecar.PATIENCE).until(() -> Files.readString(output).equals("two n1"));
     }
 }
