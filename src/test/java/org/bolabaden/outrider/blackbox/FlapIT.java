@@ -24,7 +24,7 @@ class FlapIT {
         steady = new Nginx("steady", directory, "127.0.0.11", Sidecar.freePort()).start();
         flapping = new Nginx("flapping", directory, "127.0.0.12", Sidecar.freePort()).start();
         sidecar = new Sidecar(directory)
-                .watcher("node: elsewhere\nhealth_checks: {flap: {half_life: 15s, suppress: 1800, reuse: 1500}}\n")
+                .watcher("node: elsewhere\nhealth_checks: {flap: {half_life: 8s, suppress: 1800, reuse: 1500}}\n")
                 .services("""
                         version: 1
                         tcp:
