@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.Check;
+import org.bolabaden.outrider.registry.CheckTls;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.HostName;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +39,19 @@ final class CheckPlan {
 
     static CheckPlan of(Backend backend, ProbeSettings settings) {
         return switch (backend.check()) {
-            case Check.Tcp tcp -> new CheckPlan(backend, TcpConversation.Source.of(tcp), null);
+            case Check.Tcp tcp ->
+                new CheckPlan(backend, TcpConversation.Source.of(tcp), tlsPeer(backend, false, Optional.empty()));
+            case Check.Tls tls ->
+                new CheckPlan(
+                        backend,
+                        new TlsConversation.Source(tls.minValidity()),
+                        tlsPeer(backend, true, Optional.empty()));
             case Check.Http check -> {
                 String host = hostHeader(backend, check, settings);
                 yield new CheckPlan(
                         backend,
                         new HttpConversation.Source(check, host, settings.userAgent()),
-                        backend.tls() ? tlsPeer(backend, check) : null);
+                        tlsPeer(backend, backend.tls(), check.host()));
             }
         };
     }
@@ -77,14 +84,19 @@ final class CheckPlan {
                 : check.common().of(backend.id().endpoint()).toString();
     }
 
-    private static TlsPeer tlsPeer(Backend backend, Check.Http check) {
-        String name = backend.upstreamTls()
-                .serverName()
-                .or(check::host)
+    private static @Nullable TlsPeer tlsPeer(Backend backend, boolean standard, Optional<String> host) {
+        Optional<CheckTls> own = backend.check().tls();
+        if (!own.map(CheckTls::wanted).orElse(standard)) {
+            return null;
+        }
+        String name = own.flatMap(CheckTls::serverName)
+                .or(backend.upstreamTls()::serverName)
+                .or(() -> host)
                 .orElseGet(() -> backend.url()
                         .map(url -> urlHost(backend, url))
                         .orElse(backend.address().host()));
-        return new TlsPeer(name, backend.upstreamTls().ca());
+        return new TlsPeer(
+                name, own.flatMap(CheckTls::ca).or(backend.upstreamTls()::ca), own.flatMap(CheckTls::credentials));
     }
 
     private static String urlHost(Backend backend, URI url) {

@@ -53,7 +53,7 @@ final class FailureReasons {
         // The innermost cause is the most telling: expired inside "path validation failed" inside "handshake failed".
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             word = switch (cause) {
-                case TrustContexts.UnreadableException e -> "ca_unreadable";
+                case PemFiles.UnreadableException e -> e.word();
                 case CertificateExpiredException e -> "expired";
                 case CertificateNotYetValidException e -> "not_yet_valid";
                 case CertPathBuilderException e -> "untrusted";

@@ -16,7 +16,7 @@ record TlsWorkers(Executor threads, TrustContexts trust) {
     Supplier<SSLEngine> engines(TlsPeer peer, int port) {
         return () -> {
             String name = peer.name();
-            SSLEngine engine = trust.of(peer.authorities()).createSSLEngine(name, port);
+            SSLEngine engine = trust.of(peer).createSSLEngine(name, port);
             engine.setUseClientMode(true);
             SSLParameters parameters = engine.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -1,32 +1,24 @@
 package org.bolabaden.outrider.probe;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
+import org.bolabaden.outrider.probe.PemFiles.Stamp;
+import org.bolabaden.outrider.registry.CheckTls;
 
 /**
- * Whom checks trust: the authorities of a CA file and nobody else, or the system's. A file is looked at for each check and
- * read anew when it has changed, so that a new authority counts at once; one that cannot be read is a failure and never
- * means the system's authorities instead.
+ * Whom checks trust, the authorities of a CA file and nobody else or the system's, and the client certificate that they
+ * show. A file is looked at for each check and read anew when it has changed, so that a new authority counts at once; one
+ * that cannot be read is a failure and never means the system's authorities instead.
  */
 final class TrustContexts {
-    // Twenty times the bundle of a distribution.
-    private static final long LARGEST = 4L * 1024 * 1024;
-
     // A resumed session is not verified again, so that an expired certificate would pass for a day.
     private static final int SESSION_SECONDS = 60;
 
@@ -34,20 +26,11 @@ final class TrustContexts {
     private static final int MOST_FILES = 1_000;
 
     private final Supplier<SSLContext> system;
-    private final Map<Path, Loaded> loaded = new ConcurrentHashMap<>();
+    private final Map<Files, Loaded> loaded = new ConcurrentHashMap<>();
 
-    private record Stamp(FileTime modified, long size, Object key) {}
+    private record Files(Optional<Path> authorities, Optional<CheckTls.Credentials> credentials) {}
 
-    private record Loaded(Stamp stamp, SSLContext context) {}
-
-    /** A CA file that is missing, not readable, or holds no certificate. */
-    static final class UnreadableException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        UnreadableException(Path file, Exception cause) {
-            super(file + ": " + cause.getMessage());
-        }
-    }
+    private record Loaded(List<Stamp> stamps, SSLContext context) {}
 
     /**
      * Creates it.
@@ -59,57 +42,44 @@ final class TrustContexts {
     }
 
     /**
-     * The context; it may read a file.
+     * The context; it may read files.
      *
-     * @throws UnreadableException when the file cannot be used
+     * @throws PemFiles.UnreadableException when one cannot be used
      */
-    SSLContext of(Optional<Path> authorities) {
-        return authorities.map(this::ofFile).orElseGet(system);
-    }
-
-    private SSLContext ofFile(Path file) {
+    SSLContext of(TlsPeer peer) {
+        Files files = new Files(peer.authorities(), peer.credentials());
+        if (files.authorities.isEmpty() && files.credentials.isEmpty()) {
+            return system.get();
+        }
         try {
-            Stamp stamp = stamp(file);
-            Loaded known = loaded.get(file);
-            if (known != null && known.stamp().equals(stamp)) {
+            List<Stamp> stamps = PemFiles.stamps(files.authorities, files.credentials);
+            Loaded known = loaded.get(files);
+            if (known != null && known.stamps().equals(stamps)) {
                 return known.context();
             }
             if (loaded.size() >= MOST_FILES) {
                 loaded.clear();
             }
-            SSLContext context = read(file);
-            loaded.put(file, new Loaded(stamp, context));
+            SSLContext context = read(files);
+            loaded.put(files, new Loaded(stamps, context));
             return context;
-        } catch (IOException | GeneralSecurityException unusable) {
-            loaded.remove(file);
-            throw new UnreadableException(file, unusable);
+        } catch (PemFiles.UnreadableException unusable) {
+            loaded.remove(files);
+            throw unusable;
         }
     }
 
-    private static Stamp stamp(Path file) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        if (!attributes.isRegularFile() || attributes.size() > LARGEST) {
-            throw new IOException("not a file of certificates");
+    private static SSLContext read(Files files) {
+        TrustManager[] trust = files.authorities.map(PemFiles::authorities).orElse(null);
+        KeyManager[] keys = files.credentials.map(PemFiles::credentials).orElse(null);
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            // Without managers of its own it has the system's.
+            context.init(keys, trust, null);
+            context.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no TLS on this machine", e);
         }
-        return new Stamp(
-                attributes.lastModifiedTime(), attributes.size(), Objects.requireNonNullElse(attributes.fileKey(), ""));
-    }
-
-    private static SSLContext read(Path file) throws IOException, GeneralSecurityException {
-        KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
-        authorities.load(null, null);
-        CertificateFactory x509 = CertificateFactory.getInstance("X.509");
-        for (Certificate authority : x509.generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))) {
-            authorities.setCertificateEntry(Integer.toString(authorities.size()), authority);
-        }
-        if (authorities.size() == 0) {
-            throw new IOException("no certificate in it");
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(authorities);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        context.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
-        return context;
     }
 }

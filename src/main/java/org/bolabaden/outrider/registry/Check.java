@@ -13,6 +13,11 @@ public sealed interface Check {
         return common().schedule();
     }
 
+    /** How it speaks TLS; empty: as the traffic does, if it can. */
+    default Optional<CheckTls> tls() {
+        return Optional.empty();
+    }
+
     /** The word in the file, and the {@code type} label of the metrics. */
     String type();
 
@@ -70,6 +75,7 @@ public sealed interface Check {
      * @param host the {@code Host} header (and TLS server name); empty: the service's name, or the URL's host
      * @param status the codes that pass
      * @param body text that the first 64 KiB of the body must contain; empty: any body
+     * @param tls how it speaks TLS; empty: as the traffic does
      */
     record Http(
             Common common,
@@ -77,7 +83,8 @@ public sealed interface Check {
             String path,
             Optional<String> host,
             StatusRanges status,
-            Optional<String> body)
+            Optional<String> body,
+            Optional<CheckTls> tls)
             implements Check {
         /** A check of the very place that gets the traffic. */
         public Http(
@@ -87,7 +94,7 @@ public sealed interface Check {
                 Optional<String> host,
                 StatusRanges status,
                 Optional<String> body) {
-            this(new Common(schedule), method, path, host, status, body);
+            this(new Common(schedule), method, path, host, status, body, Optional.empty());
         }
 
         public Http {
@@ -114,16 +121,31 @@ public sealed interface Check {
      * @param common what every kind has
      * @param send what is sent first; empty: nothing
      * @param expect what the first 64 KiB of the answer must contain; empty: anything, if something was sent
+     * @param tls how it speaks TLS; empty: not at all
      */
-    record Tcp(Common common, Optional<Octets> send, Optional<Octets> expect) implements Check {
+    record Tcp(Common common, Optional<Octets> send, Optional<Octets> expect, Optional<CheckTls> tls) implements Check {
         /** A connection to the very place that gets the traffic. */
         public Tcp(Schedule schedule) {
-            this(new Common(schedule), Optional.empty(), Optional.empty());
+            this(new Common(schedule), Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         @Override
         public String type() {
             return "tcp";
+        }
+    }
+
+    /**
+     * Passed when the TLS handshake is done and the certificate is valid, for long enough.
+     *
+     * @param common what every kind has
+     * @param minValidity for how long the certificate must be valid still; zero or more
+     * @param tls how it speaks TLS; empty: as the traffic does
+     */
+    record Tls(Common common, Duration minValidity, Optional<CheckTls> tls) implements Check {
+        @Override
+        public String type() {
+            return "tls";
         }
     }
 }

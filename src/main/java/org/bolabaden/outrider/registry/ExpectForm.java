@@ -19,36 +19,36 @@ final class ExpectForm {
 
     /** What is expected, of an answer over one or the other. */
     private sealed interface Expected {
-        record OfHttp(HttpPart.Expectation expectation) implements Expected {}
+        record OfHttp(HttpExpectation expectation) implements Expected {}
 
         record OfTcp(Octets text) implements Expected {}
     }
 
-    private static final MappingForm<Expected> OF_HTTP = MappingForm.of(
+    private static final MappingForm<Expected> IN_FULL = MappingForm.of(
             "a mapping with status or body",
             List.of(STATUS, BODY),
-            fields -> Optional.of(new Expected.OfHttp(new HttpPart.Expectation(fields.get(STATUS), fields.get(BODY)))));
+            fields -> Optional.of(new Expected.OfHttp(new HttpExpectation(fields.get(STATUS), fields.get(BODY)))));
 
     private static final Key<Located<Expected>> KEY = Key.optional(
             "expect",
-            new EitherForm<>(TcpCheckForm.OCTETS.map(text -> (Expected) new Expected.OfTcp(text)), OF_HTTP).located(),
+            new EitherForm<>(TcpCheckForm.OCTETS.map(text -> (Expected) new Expected.OfTcp(text)), IN_FULL).located(),
             "What the answer must have: status and body over HTTP, a text that its first 64 KiB contain over TCP.");
 
-    static final List<Key<?>> KEYS = List.of(KEY);
+    static final OwnKey<HttpExpectation> OF_HTTP = new OwnKey<>(
+            KEY,
+            fields -> fields.get(KEY)
+                    .flatMap(at -> at.value() instanceof Expected.OfHttp http
+                            ? Optional.of(new Located<>(http.expectation(), at.place(), at.path()))
+                            : Optional.empty()),
+            HttpExpectation::over);
+
+    static final OwnKey<Octets> OF_TCP = new OwnKey<>(
+            KEY,
+            fields -> fields.get(KEY)
+                    .flatMap(at -> at.value() instanceof Expected.OfTcp tcp
+                            ? Optional.of(new Located<>(tcp.text(), at.place(), at.path()))
+                            : Optional.empty()),
+            (near, far) -> near);
 
     private ExpectForm() {}
-
-    static Optional<Located<HttpPart.Expectation>> ofHttp(Fields fields) {
-        return fields.get(KEY)
-                .flatMap(at -> at.value() instanceof Expected.OfHttp http
-                        ? Optional.of(new Located<>(http.expectation(), at.place(), at.path()))
-                        : Optional.empty());
-    }
-
-    static Optional<Located<Octets>> ofTcp(Fields fields) {
-        return fields.get(KEY)
-                .flatMap(at -> at.value() instanceof Expected.OfTcp tcp
-                        ? Optional.of(new Located<>(tcp.text(), at.place(), at.path()))
-                        : Optional.empty());
-    }
 }

@@ -2,9 +2,11 @@ package org.bolabaden.outrider.registry;
 
 import java.util.List;
 
-/** Describes what only a check over HTTP has. */
-final class HttpCheckForm {
-    private static final Key<Located<String>> PATH = Key.optional(
+/** Describes what a check over HTTP has. */
+final class HttpCheckForm implements CheckKind {
+    static final CheckKind KIND = new HttpCheckForm();
+
+    private static final OwnKey<String> PATH = OwnKey.of(Key.optional(
                     "path",
                     // The characters of RFC 3986: none that a proxy's configuration takes for quoting or a comment.
                     Scalars.matching(
@@ -13,23 +15,35 @@ final class HttpCheckForm {
                                     "/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,1023}")
                             .located(),
                     "The request target of a check over HTTP.")
-            .byDefault("/");
-    private static final Key<Located<String>> METHOD = Key.optional(
+            .byDefault("/"));
+    private static final OwnKey<String> METHOD = OwnKey.of(Key.optional(
                     "method",
                     Scalars.matching("an HTTP method", "a word such as GET or HEAD", "[A-Z]{1,16}")
                             .located(),
                     "The method of a check over HTTP.")
-            .byDefault("GET");
-    private static final Key<Located<String>> HOST = Key.optional(
+            .byDefault("GET"));
+    private static final OwnKey<String> HOST = OwnKey.of(Key.optional(
             "host",
             Scalars.HOST.located(),
-            "The Host header and TLS server name; default: the service's name, or the host of the backend's url.");
-
-    static final List<Key<?>> KEYS = List.of(PATH, METHOD, HOST);
+            "The Host header and TLS server name; default: the service's name, or the host of the backend's url."));
 
     private HttpCheckForm() {}
 
-    static HttpPart part(Fields fields) {
-        return new HttpPart(fields.get(PATH), fields.get(METHOD), fields.get(HOST), ExpectForm.ofHttp(fields));
+    @Override
+    public List<OwnKey<?>> keys() {
+        return List.of(PATH, METHOD, HOST, ExpectForm.OF_HTTP, CheckTlsForm.TLS);
+    }
+
+    @Override
+    public Check resolve(Check.Common common, OwnFields own, Surroundings surroundings) {
+        HttpExpectation expected = own.get(ExpectForm.OF_HTTP).orElse(HttpExpectation.NOTHING);
+        return new Check.Http(
+                common,
+                own.get(METHOD).orElse("GET"),
+                own.get(PATH).orElse("/"),
+                own.get(HOST),
+                expected.status().orElse(StatusRanges.DEFAULT),
+                expected.body(),
+                CheckTlsForm.resolve(own, surroundings));
     }
 }

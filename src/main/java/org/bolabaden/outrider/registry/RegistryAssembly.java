@@ -104,11 +104,14 @@ final class RegistryAssembly {
     private Check check(WrittenService service, NodeDirectory lookup) {
         WrittenCheck own = service.body().check();
         WrittenCheck all = defaults.of(service.section()).under(own);
-        WrittenCheck.Type type = all.type().orElse(WrittenCheck.Type.of(service.section()));
+        CheckType type = all.type().orElse(CheckType.of(service.section()));
         if (own.type().isEmpty()) {
-            CheckForm.refuseUnfit(own, type, problems);
+            own.refuseUnfit(type, problems);
         }
-        return all.resolve(service.section(), settings.healthChecks().schedule(), lookup::addressOf);
+        return all.resolve(
+                service.section(),
+                settings.healthChecks().schedule(),
+                new CheckKind.Surroundings(lookup::addressOf, directory::resolve));
     }
 
     private static Backend backend(

@@ -2,24 +2,31 @@ package org.bolabaden.outrider.registry;
 
 import java.util.List;
 
-/** Describes what only a check over TCP has. */
-final class TcpCheckForm {
+/** Describes what a check over TCP has. */
+final class TcpCheckForm implements CheckKind {
+    static final CheckKind KIND = new TcpCheckForm();
+
     static final ScalarForm<Octets> OCTETS = ScalarForm.text(
             "a text to send or expect",
             "a text of 1 to " + Octets.MOST + " bytes, with \\r, \\n, \\t, \\\\ and \\xHH for what is not text",
             Octets::parse,
             schema -> schema.put("minLength", 1).put("maxLength", 4 * Octets.MOST));
 
-    private static final Key<Located<Octets>> SEND = Key.optional(
+    private static final OwnKey<Octets> SEND = OwnKey.of(Key.optional(
             "send",
             OCTETS.located(),
-            "What a check over TCP sends first, with \\r, \\n, \\t and \\xHH; without expect, any answer passes.");
-
-    static final List<Key<?>> KEYS = List.of(SEND);
+            "What a check over TCP sends first, with \\r, \\n, \\t and \\xHH; without expect, any answer passes."));
 
     private TcpCheckForm() {}
 
-    static TcpPart part(Fields fields) {
-        return new TcpPart(fields.get(SEND), ExpectForm.ofTcp(fields));
+    @Override
+    public List<OwnKey<?>> keys() {
+        return List.of(SEND, ExpectForm.OF_TCP, CheckTlsForm.TLS);
+    }
+
+    @Override
+    public Check resolve(Check.Common common, OwnFields own, Surroundings surroundings) {
+        return new Check.Tcp(
+                common, own.get(SEND), own.get(ExpectForm.OF_TCP), CheckTlsForm.resolve(own, surroundings));
     }
 }

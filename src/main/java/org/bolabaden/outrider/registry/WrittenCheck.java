@@ -1,8 +1,6 @@
 package org.bolabaden.outrider.registry;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * A {@code check:} as far as it is written at one level. What is empty is inherited, field by field, from the next
@@ -10,61 +8,33 @@ import java.util.function.UnaryOperator;
  *
  * @param type the kind of check
  * @param common what every kind has
- * @param http what only a check over HTTP has
- * @param tcp what only a check over TCP has
+ * @param own what not every kind has
  */
-record WrittenCheck(Optional<Type> type, CommonPart common, HttpPart http, TcpPart tcp) {
-    static final WrittenCheck NOTHING =
-            new WrittenCheck(Optional.empty(), CommonPart.NOTHING, HttpPart.NOTHING, TcpPart.NOTHING);
-
-    /** The kinds of check, by their word in the file. */
-    enum Type {
-        HTTP("http"),
-        TCP("tcp");
-
-        private final String word;
-
-        Type(String word) {
-            this.word = word;
-        }
-
-        String word() {
-            return word;
-        }
-
-        static Type of(Section section) {
-            return switch (section) {
-                case HTTP -> HTTP;
-                case TCP -> TCP;
-            };
-        }
-    }
-
-    /** The fields of this level that only checks of that type have. */
-    List<Located<?>> writtenFor(Type kind) {
-        return switch (kind) {
-            case HTTP -> http.written();
-            case TCP -> tcp.written();
-        };
-    }
+record WrittenCheck(Optional<CheckType> type, CommonPart common, OwnFields own) {
+    static final WrittenCheck NOTHING = new WrittenCheck(Optional.empty(), CommonPart.NOTHING, OwnFields.NONE);
 
     /** This level with a nearer one laid over it; a change of type drops what was meant for the other type. */
     WrittenCheck under(WrittenCheck nearer) {
         boolean changes = type.isPresent() && nearer.type.isPresent() && !type.equals(nearer.type);
-        WrittenCheck kept = changes ? NOTHING : this;
         return new WrittenCheck(
                 nearer.type.or(() -> type),
                 common.under(nearer.common),
-                kept.http.under(nearer.http),
-                kept.tcp.under(nearer.tcp));
+                (changes ? OwnFields.NONE : own).under(nearer.own));
+    }
+
+    /** Tells about fields of this level that a check of the type cannot have. */
+    void refuseUnfit(CheckType actual, Problems problems) {
+        own.written().stream()
+                .filter(written -> !actual.kind().keys().contains(written.getKey()))
+                .forEach(unfit -> problems.add(
+                        unfit.getValue().place(),
+                        unfit.getValue().path() + ": does not fit a check of type " + actual.word()
+                                + ", expected type: " + CheckType.having(unfit.getKey())));
     }
 
     /** The check that runs, with the last defaults filled in. */
-    Check resolve(Section section, Check.Schedule standard, UnaryOperator<String> addressOf) {
-        Check.Common resolved = common.resolve(standard, addressOf);
-        return switch (type.orElse(Type.of(section))) {
-            case TCP -> tcp.resolve(resolved);
-            case HTTP -> http.resolve(resolved);
-        };
+    Check resolve(Section section, Check.Schedule standard, CheckKind.Surroundings surroundings) {
+        Check.Common resolved = common.resolve(standard, surroundings.addressOf());
+        return type.orElse(CheckType.of(section)).kind().resolve(resolved, own, surroundings);
     }
 }

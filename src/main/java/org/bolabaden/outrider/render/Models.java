@@ -182,11 +182,12 @@ public final class Models {
         Check check = service.backends().getFirst().check();
         long interval = check.schedule().interval().toMillis();
         long timeout = check.schedule().timeout().toMillis();
+        Model.Check connection = new Model.Check("tcp", "", "", "", "", "", interval, timeout);
         return switch (check) {
-            case Check.Tcp tcp -> new Model.Check("tcp", "", "", "", "", "", interval, timeout);
+            case Check.Tcp tcp -> connection;
+            case Check.Tls tls -> connection;
             // The proxies' own check asks where the traffic goes, where that path may mean nothing.
-            case Check.Http http
-            when http.common().elsewhere() -> new Model.Check("tcp", "", "", "", "", "", interval, timeout);
+            case Check.Http http when http.common().elsewhere() -> connection;
             case Check.Http http ->
                 new Model.Check(
                         "http",

@@ -143,8 +143,8 @@ final class Backends {
         Check.Schedule schedule = new Check.Schedule(interval, timeout);
         Check.Common common = new Check.Common(schedule, checkAddress, checkPort);
         Check check = tcp
-                ? new Check.Tcp(common, send, expect)
-                : new Check.Http(common, method, path, hostHeader, status, body);
+                ? new Check.Tcp(common, send, expect, Optional.empty())
+                : new Check.Http(common, method, path, hostHeader, status, body, Optional.empty());
         BackendId id = new BackendId(new ServiceName(service), new Endpoint(host, port));
         return new Backend(id, new NodeName(host), new Endpoint(address, port), false, weight, url, tls, check);
     }

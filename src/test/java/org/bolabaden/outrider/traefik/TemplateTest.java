@@ -129,7 +129,8 @@ class TemplateTest {
     @Test
     void aCheckOfAnotherPlaceIsLeftToOurOwnCheck() {
         Check.Common common = new Check.Common(ServiceBuilder.schedule(), Optional.empty(), Optional.of(8081));
-        Check check = new Check.Http(common, "GET", "/", Optional.empty(), StatusRanges.DEFAULT, Optional.empty());
+        Check check = new Check.Http(
+                common, "GET", "/", Optional.empty(), StatusRanges.DEFAULT, Optional.empty(), Optional.empty());
 
         assertThat(balancer(read(node1().with(app().check(check).peer(80))), "app.example.org")
                         .get("healthCheck"))
