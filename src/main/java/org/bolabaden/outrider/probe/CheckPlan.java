@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.Backend;
@@ -39,8 +40,12 @@ final class CheckPlan {
 
     static CheckPlan of(Backend backend, ProbeSettings settings) {
         return switch (backend.check()) {
-            case Check.Tcp tcp ->
-                new CheckPlan(backend, TcpConversation.Source.of(tcp), tlsPeer(backend, false, Optional.empty()));
+            case Check.Tcp tcp -> {
+                TlsPeer peer = tlsPeer(backend, false, Optional.empty());
+                Conversation.Source spoken = TcpConversation.Source.of(tcp);
+                boolean handshakeAlone = spoken == null && peer != null;
+                yield new CheckPlan(backend, handshakeAlone ? new TlsConversation.Source(Duration.ZERO) : spoken, peer);
+            }
             case Check.Tls tls ->
                 new CheckPlan(
                         backend,

@@ -4,9 +4,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Check;
+import org.bolabaden.outrider.registry.CheckTls;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.Octets;
@@ -24,6 +26,8 @@ final class Backends {
     private String method = "GET";
     private String path = "/";
     private boolean tcp;
+    private Optional<Function<Check.Common, Check>> other = Optional.empty();
+    private Optional<CheckTls> checkTls = Optional.empty();
     private Optional<Octets> send = Optional.empty();
     private Optional<Octets> expect = Optional.empty();
     private Optional<String> checkAddress = Optional.empty();
@@ -73,6 +77,18 @@ final class Backends {
 
     Backends tcp() {
         tcp = true;
+        return this;
+    }
+
+    /** A check of another kind than HTTP and TCP. */
+    Backends check(Function<Check.Common, Check> kind) {
+        other = Optional.of(kind);
+        return this;
+    }
+
+    /** How the check speaks TLS, apart from the traffic. */
+    Backends checkTls(CheckTls value) {
+        checkTls = Optional.of(value);
         return this;
     }
 
@@ -142,9 +158,10 @@ final class Backends {
     Backend build() {
         Check.Schedule schedule = new Check.Schedule(interval, timeout);
         Check.Common common = new Check.Common(schedule, checkAddress, checkPort);
-        Check check = tcp
-                ? new Check.Tcp(common, send, expect, Optional.empty())
-                : new Check.Http(common, method, path, hostHeader, status, body, Optional.empty());
+        Check check = other.map(kind -> kind.apply(common))
+                .orElseGet(() -> tcp
+                        ? new Check.Tcp(common, send, expect, checkTls)
+                        : new Check.Http(common, method, path, hostHeader, status, body, checkTls));
         BackendId id = new BackendId(new ServiceName(service), new Endpoint(host, port));
         return new Backend(id, new NodeName(host), new Endpoint(address, port), false, weight, url, tls, check);
     }
