@@ -51,6 +51,8 @@ final class CheckPlan {
                         backend,
                         new TlsConversation.Source(tls.minValidity()),
                         tlsPeer(backend, true, Optional.empty()));
+            case Check.Redis redis ->
+                new CheckPlan(backend, new RedisConversation.Source(redis), tlsPeer(backend, false, Optional.empty()));
             case Check.Http check -> {
                 String host = hostHeader(backend, check, settings);
                 yield new CheckPlan(

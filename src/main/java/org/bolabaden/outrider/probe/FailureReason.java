@@ -33,6 +33,8 @@ public record FailureReason(Kind kind, String detail) {
         UNREACHABLE("unreachable"),
         /** The TLS handshake failed; the detail says how. */
         TLS("tls"),
+        /** A Redis that answers, but not as it should; the detail says how. */
+        REDIS("redis"),
         /** The name did not resolve; the detail says how. */
         DNS("dns");
 
