@@ -2,23 +2,25 @@ package org.bolabaden.outrider.probe;
 
 import java.nio.ByteBuffer;
 
-/** Finds the expected text in a body, whatever its framing; stores nothing and looks at the first 64 KiB only. */
+/** Has a body judged, whatever its framing; looks at the first 64 KiB only. */
 final class BodyReader {
     static final int MOST_BODY_BYTES = 64 * 1024;
 
-    private final BodyPattern pattern;
+    private final BodyJudge judge;
     private final BodyFraming framing;
-    private int matched;
     private int seen;
 
-    BodyReader(BodyPattern pattern, BodyFraming framing) {
-        this.pattern = pattern;
+    BodyReader(BodyJudge judge, BodyFraming framing) {
+        this.judge = judge;
         this.framing = framing;
     }
 
-    /** What is known before the first byte: an empty body contains the empty text and no other. */
+    /** What is known before the first byte. */
     Progress begin() {
-        return pattern.complete(matched) ? Progress.PASSED : ifEnded();
+        if (judge.content()) {
+            return Progress.PASSED;
+        }
+        return framing.ended() ? judgement() : Progress.INCOMPLETE;
     }
 
     Progress feed(ByteBuffer bytes) {
@@ -26,13 +28,12 @@ final class BodyReader {
             byte read = bytes.get();
             switch (framing.accept(read)) {
                 case DATA -> {
-                    matched = pattern.next(matched, read);
                     seen++;
-                    if (pattern.complete(matched)) {
+                    if (judge.accept(read)) {
                         return Progress.PASSED;
                     }
                     if (seen == MOST_BODY_BYTES) {
-                        return Progress.BODY_MISMATCH;
+                        return judgement();
                     }
                 }
                 case FRAME -> {}
@@ -41,17 +42,17 @@ final class BodyReader {
                 }
             }
             if (framing.ended()) {
-                return Progress.BODY_MISMATCH;
+                return judgement();
             }
         }
         return Progress.INCOMPLETE;
     }
 
     Progress endOfStream() {
-        return framing.endsWithStream() ? Progress.BODY_MISMATCH : Progress.TRUNCATED;
+        return framing.endsWithStream() ? judgement() : Progress.TRUNCATED;
     }
 
-    private Progress ifEnded() {
-        return framing.ended() ? Progress.BODY_MISMATCH : Progress.INCOMPLETE;
+    private Progress judgement() {
+        return judge.atEnd() ? Progress.PASSED : Progress.BODY_MISMATCH;
     }
 }

@@ -58,7 +58,7 @@ final class CheckPlan {
                 yield new CheckPlan(
                         backend,
                         new HttpConversation.Source(check, host, settings.userAgent()),
-                        tlsPeer(backend, backend.tls(), check.host()));
+                        tlsPeer(backend, backend.tls(), check.request().host()));
             }
         };
     }
@@ -78,8 +78,8 @@ final class CheckPlan {
     }
 
     private static String hostHeader(Backend backend, Check.Http check, ProbeSettings settings) {
-        if (check.host().isPresent()) {
-            return bracketed(check.host().get());
+        if (check.request().host().isPresent()) {
+            return bracketed(check.request().host().get());
         }
         if (backend.url().isPresent()) {
             URI url = backend.url().get();

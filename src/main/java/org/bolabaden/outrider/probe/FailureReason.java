@@ -23,6 +23,10 @@ public record FailureReason(Kind kind, String detail) {
         STATUS("status"),
         /** An answer whose body lacks what was expected. */
         BODY_MISMATCH("body_mismatch"),
+        /** An answer with another header than expected; the detail is the header's name. */
+        HEADER_MISMATCH("header_mismatch"),
+        /** Another program answers on that port; the detail is the header that tells. */
+        WRONG_SERVICE("wrong_service"),
         /** Over TCP: the peer said something, but not what was expected. */
         UNEXPECTED("unexpected"),
         /** The connection was reset or closed before the answer was complete. */

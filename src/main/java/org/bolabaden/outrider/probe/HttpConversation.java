@@ -3,9 +3,10 @@ package org.bolabaden.outrider.probe;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.bolabaden.outrider.probe.FailureReason.Kind;
 import org.bolabaden.outrider.registry.Check;
-import org.jspecify.annotations.Nullable;
 
 /** One request, one answer. */
 final class HttpConversation implements Conversation {
@@ -42,7 +43,10 @@ final class HttpConversation implements Conversation {
             case INCOMPLETE -> Turn.LISTEN;
             case PASSED -> Turn.PASSED;
             case WRONG_STATUS -> new Turn.Failed(Kind.STATUS, Integer.toString(parser.status()));
+            case WRONG_SERVICE -> new Turn.Failed(Kind.WRONG_SERVICE, parser.missing());
+            case HEADER_MISMATCH -> new Turn.Failed(Kind.HEADER_MISMATCH, parser.missing());
             case BODY_MISMATCH -> new Turn.Failed(Kind.BODY_MISMATCH);
+            case ENCODED -> new Turn.Failed(Kind.PROTOCOL, "compressed");
             case MALFORMED -> new Turn.Failed(Kind.PROTOCOL);
             case TRUNCATED -> new Turn.Failed(Kind.RESET);
         };
@@ -51,21 +55,36 @@ final class HttpConversation implements Conversation {
     /** What an HTTP check sends, as bytes that are ready to go, and what it awaits. */
     static final class Source implements Conversation.Source {
         private final Turn.Say request;
-        private final Check.Http check;
-        private final @Nullable BodyPattern pattern;
+        private final HttpWanted wanted;
 
         Source(Check.Http check, String host, String userAgent) {
-            this.check = check;
-            this.pattern = check.body().map(BodyPattern::new).orElse(null);
-            String text = check.method() + " " + check.path() + " HTTP/1.1\r\nHost: " + host + "\r\nUser-Agent: "
-                    + userAgent + "\r\nAccept: */*\r\nConnection: close\r\n\r\n";
-            this.request = new Turn.Say(text.getBytes(StandardCharsets.US_ASCII));
+            this.wanted =
+                    new HttpWanted(check.expect(), check.request().method().equals("HEAD"));
+            Map<String, String> headers = new LinkedHashMap<>();
+            headers.put("User-Agent", userAgent);
+            headers.put("Accept", "*/*");
+            if (wanted.wantsBody()) {
+                headers.put("Accept-Encoding", "identity");
+            }
+            check.request().headers().forEach((name, value) -> {
+                headers.keySet().removeIf(name::equalsIgnoreCase);
+                headers.put(name, value);
+            });
+            StringBuilder text = new StringBuilder()
+                    .append(check.request().method())
+                    .append(' ')
+                    .append(check.request().path())
+                    .append(" HTTP/1.1\r\nHost: ")
+                    .append(host);
+            headers.forEach((name, value) ->
+                    text.append("\r\n").append(name).append(": ").append(value));
+            text.append("\r\nConnection: close\r\n\r\n");
+            this.request = new Turn.Say(text.toString().getBytes(StandardCharsets.US_ASCII));
         }
 
         @Override
         public Conversation begin() {
-            boolean head = check.method().equals("HEAD");
-            return new HttpConversation(request, new HttpResponseParser(check.status(), pattern, head));
+            return new HttpConversation(request, new HttpResponseParser(wanted));
         }
 
         @Override

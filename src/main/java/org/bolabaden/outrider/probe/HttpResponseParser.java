@@ -1,7 +1,9 @@
 package org.bolabaden.outrider.probe;
 
 import java.nio.ByteBuffer;
-import org.bolabaden.outrider.registry.StatusRanges;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +17,7 @@ final class HttpResponseParser {
     static final int MOST_HEADER_BYTES = 64 * 1024;
     private static final String VERSION = "HTTP/1.";
 
-    private final StatusRanges expected;
-    private final @Nullable BodyPattern pattern;
-    private final boolean head;
+    private final HttpWanted wanted;
 
     private int headerBytes;
     private int lineBytes;
@@ -25,20 +25,22 @@ final class HttpResponseParser {
     private boolean carriageReturn;
     private boolean headerLineIsWhole;
     private int status;
-    private @Nullable FramingHeaders headers;
+    private @Nullable SeenHeaders headers;
     private @Nullable BodyReader body;
+    private String missing = "";
 
     /**
      * Awaits one answer.
      *
-     * @param expected the status codes that pass
-     * @param pattern what the body must contain; null: the body does not matter
-     * @param head whether the request was HEAD, which is answered without a body
+     * @param wanted what it must have
      */
-    HttpResponseParser(StatusRanges expected, @Nullable BodyPattern pattern, boolean head) {
-        this.expected = expected;
-        this.pattern = pattern;
-        this.head = head;
+    HttpResponseParser(HttpWanted wanted) {
+        this.wanted = wanted;
+    }
+
+    /** The header that is missing or has another value than expected, if one is. */
+    String missing() {
+        return missing;
     }
 
     /** The status of the answer; 0 while unknown. */
@@ -126,7 +128,7 @@ final class HttpResponseParser {
 
     private Progress endOfStatusLine() {
         inStatusLine = false;
-        headers = pattern == null ? null : new FramingHeaders();
+        headers = wanted.wantsHeaders() ? new SeenHeaders(wanted.headerNames) : null;
         return Progress.INCOMPLETE;
     }
 
@@ -137,14 +139,34 @@ final class HttpResponseParser {
             status = 0;
             return Progress.INCOMPLETE;
         }
-        if (!expected.contains(status)) {
+        SeenHeaders seen = headers;
+        if (seen != null && lacks(wanted.identity, seen)) {
+            return Progress.WRONG_SERVICE;
+        }
+        if (!wanted.expectation.status().contains(status)) {
             return Progress.WRONG_STATUS;
         }
-        if (pattern == null || headers == null) {
+        if (seen == null) {
             return Progress.PASSED;
         }
-        boolean bodiless = head || status == 204 || status == 304 || status == 101;
-        body = new BodyReader(pattern, bodiless ? new BodyFraming.Length(0) : headers.framing());
+        return lacks(wanted.headers, seen) ? Progress.HEADER_MISMATCH : beginBody(seen);
+    }
+
+    private boolean lacks(Map<String, Predicate<String>> expected, SeenHeaders seen) {
+        Optional<String> lacking = HttpWanted.missing(expected, seen);
+        missing = lacking.orElse("");
+        return lacking.isPresent();
+    }
+
+    private Progress beginBody(SeenHeaders seen) {
+        if (!wanted.wantsBody()) {
+            return Progress.PASSED;
+        }
+        if (seen.compressed()) {
+            return Progress.ENCODED;
+        }
+        boolean bodiless = wanted.head || status == 204 || status == 304 || status == 101;
+        body = new BodyReader(wanted.judge(), bodiless ? new BodyFraming.Length(0) : seen.framing());
         return body.begin();
     }
 }

@@ -8,8 +8,14 @@ enum Progress {
     PASSED,
     /** The header block is complete, and its status is not an expected one. */
     WRONG_STATUS,
-    /** The body, or its first 64 KiB, lacks the expected text. */
+    /** A header by which the service tells who it is says something else. */
+    WRONG_SERVICE,
+    /** A header is missing or has another value than expected. */
+    HEADER_MISMATCH,
+    /** The body, or its first 64 KiB, lacks what was expected. */
     BODY_MISMATCH,
+    /** The body is compressed, which was not asked for; it is not unpacked. */
+    ENCODED,
     /** This is not HTTP, or more of it than anybody needs. */
     MALFORMED,
     /** The stream ended in the middle. */

@@ -2,6 +2,9 @@ package org.bolabaden.outrider.registry;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** How a backend is checked, and how often. A new kind of check is one more permitted record. */
@@ -68,25 +71,14 @@ public sealed interface Check {
     }
 
     /**
-     * Passed when an HTTP/1.1 request is answered with an expected status and, if asked for, an expected body.
+     * Passed when an HTTP/1.1 request is answered as expected.
      *
      * @param common what every kind has
-     * @param method a token such as {@code GET} or {@code HEAD}
-     * @param path the request target, starting with a slash
-     * @param host the {@code Host} header (and TLS server name); empty: the service's name, or the URL's host
-     * @param status the codes that pass
-     * @param body text that the first 64 KiB of the body must contain; empty: any body
+     * @param request what is asked
+     * @param expect what the answer must have
      * @param tls how it speaks TLS; empty: as the traffic does
      */
-    record Http(
-            Common common,
-            String method,
-            String path,
-            Optional<String> host,
-            StatusRanges status,
-            Optional<String> body,
-            Optional<CheckTls> tls)
-            implements Check {
+    record Http(Common common, Request request, Expectation expect, Optional<CheckTls> tls) implements Check {
         /** A check of the very place that gets the traffic. */
         public Http(
                 Schedule schedule,
@@ -95,24 +87,76 @@ public sealed interface Check {
                 Optional<String> host,
                 StatusRanges status,
                 Optional<String> body) {
-            this(new Common(schedule), method, path, host, status, body, Optional.empty());
-        }
-
-        public Http {
-            if (!method.matches("[A-Z]{1,16}")) {
-                throw new IllegalArgumentException("not an HTTP method: '" + method + "' (for example GET)");
-            }
-            // Only visible ASCII: a space or a line break would write a second request line.
-            if (!path.matches("/[\\x21-\\x7e]*")) {
-                throw new IllegalArgumentException(
-                        "not a request path: '" + path + "' (it starts with '/' and has no spaces)");
-            }
-            host.ifPresent(HostName::requireValid);
+            this(
+                    new Common(schedule),
+                    new Request(method, path, host, Map.of()),
+                    Expectation.of(status, body),
+                    Optional.empty());
         }
 
         @Override
         public String type() {
             return "http";
+        }
+
+        /**
+         * What is asked.
+         *
+         * @param method a token such as {@code GET} or {@code HEAD}
+         * @param path the request target, starting with a slash
+         * @param host the {@code Host} header (and TLS server name); empty: the service's name, or the URL's host
+         * @param headers further ones, by name; never shown, as they may hold a credential
+         */
+        public record Request(String method, String path, Optional<String> host, Map<String, String> headers) {
+            public Request {
+                if (!method.matches("[A-Z]{1,16}")) {
+                    throw new IllegalArgumentException("not an HTTP method: '" + method + "' (for example GET)");
+                }
+                // Only visible ASCII: a space or a line break would write a second request line.
+                if (!path.matches("/[\\x21-\\x7e]*")) {
+                    throw new IllegalArgumentException(
+                            "not a request path: '" + path + "' (it starts with '/' and has no spaces)");
+                }
+                host.ifPresent(HostName::requireValid);
+                headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+                if (headers.values().stream().anyMatch(value -> !value.matches("[\\x20-\\x7e]*"))) {
+                    throw new IllegalArgumentException("a header's value has characters that are not visible ASCII");
+                }
+            }
+
+            @Override
+            public String toString() {
+                return method + " " + path;
+            }
+        }
+
+        /**
+         * What the answer must have.
+         *
+         * @param status the codes that pass
+         * @param body text that the first 64 KiB of the body must contain; empty: any body
+         * @param bodyRegex an RE2 expression that must be found in the first 64 KiB of the body; empty: any body
+         * @param headers what headers must be, by name
+         * @param json what the values of a JSON body must be, by pointer (RFC 6901), as text
+         * @param identity headers by which the service tells who it is, judged before all else
+         */
+        public record Expectation(
+                StatusRanges status,
+                Optional<String> body,
+                Optional<Regex> bodyRegex,
+                Map<String, HeaderValue> headers,
+                Map<String, String> json,
+                Map<String, HeaderValue> identity) {
+            public Expectation {
+                headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+                json = Collections.unmodifiableMap(new LinkedHashMap<>(json));
+                identity = Collections.unmodifiableMap(new LinkedHashMap<>(identity));
+            }
+
+            /** That status, and perhaps that text. */
+            public static Expectation of(StatusRanges status, Optional<String> body) {
+                return new Expectation(status, body, Optional.empty(), Map.of(), Map.of(), Map.of());
+            }
         }
     }
 

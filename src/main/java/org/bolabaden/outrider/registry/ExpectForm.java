@@ -17,6 +17,25 @@ final class ExpectForm {
                     schema -> schema.put("minLength", 1).put("maxLength", 1024)),
             "Text that the first 64 KiB of the body must contain.");
 
+    private static final Key<Regex> BODY_REGEX = Key.optional(
+            "body_regex",
+            ScalarForm.text(
+                    "a regular expression",
+                    "an RE2 expression of 1 to " + Regex.MOST + " characters",
+                    text -> Optional.of(new Regex(text)),
+                    schema -> schema.put("minLength", 1).put("maxLength", Regex.MOST)),
+            "An expression (RE2) that must be found in the first 64 KiB of the body.");
+    private static final Key<List<TableForm.Row<String, HeaderValue>>> HEADERS = Key.optional(
+            "headers",
+            HeadersForm.EXPECTED_ONES,
+            "What headers must be: the whole value, or with a tilde in front an expression that is found in it.");
+    private static final Key<List<TableForm.Row<String, String>>> JSON = Key.optional(
+            "json", HeadersForm.JSON, "What values of a JSON body of up to 64 KiB must be, by JSON pointer.");
+    private static final Key<List<TableForm.Row<String, HeaderValue>>> IDENTITY = Key.optional(
+            "identity",
+            HeadersForm.EXPECTED_ONES,
+            "Headers by which the service tells who it is; another program on its port fails as wrong_service.");
+
     /** What is expected, of an answer over one or the other. */
     private sealed interface Expected {
         record OfHttp(HttpExpectation expectation) implements Expected {}
@@ -25,9 +44,15 @@ final class ExpectForm {
     }
 
     private static final MappingForm<Expected> IN_FULL = MappingForm.of(
-            "a mapping with status or body",
-            List.of(STATUS, BODY),
-            fields -> Optional.of(new Expected.OfHttp(new HttpExpectation(fields.get(STATUS), fields.get(BODY)))));
+            "a mapping such as {status: 200, body: ok}",
+            List.of(STATUS, BODY, BODY_REGEX, HEADERS, JSON, IDENTITY),
+            fields -> Optional.of(new Expected.OfHttp(new HttpExpectation(
+                    fields.get(STATUS),
+                    fields.get(BODY),
+                    fields.get(BODY_REGEX),
+                    fields.get(HEADERS).map(HeadersForm::byName),
+                    fields.get(JSON).map(HeadersForm::byName),
+                    fields.get(IDENTITY).map(HeadersForm::byName)))));
 
     private static final Key<Located<Expected>> KEY = Key.optional(
             "expect",

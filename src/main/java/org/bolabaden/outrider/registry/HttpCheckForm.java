@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.registry;
 
 import java.util.List;
+import java.util.Map;
 
 /** Describes what a check over HTTP has. */
 final class HttpCheckForm implements CheckKind {
@@ -27,23 +28,26 @@ final class HttpCheckForm implements CheckKind {
             Scalars.HOST.located(),
             "The Host header and TLS server name; default: the service's name, or the host of the backend's url."));
 
+    private static final OwnKey<List<TableForm.Row<String, String>>> HEADERS = OwnKey.of(Key.optional(
+            "headers",
+            HeadersForm.SENT_ONES.located(),
+            "Further headers of the request of a check over HTTP, such as {Authorization: \"Bearer …\"}."));
+
     private HttpCheckForm() {}
 
     @Override
     public List<OwnKey<?>> keys() {
-        return List.of(PATH, METHOD, HOST, ExpectForm.OF_HTTP, CheckTlsForm.TLS);
+        return List.of(PATH, METHOD, HOST, HEADERS, ExpectForm.OF_HTTP, CheckTlsForm.TLS);
     }
 
     @Override
     public Check resolve(Check.Common common, OwnFields own, Surroundings surroundings) {
-        HttpExpectation expected = own.get(ExpectForm.OF_HTTP).orElse(HttpExpectation.NOTHING);
-        return new Check.Http(
-                common,
+        Check.Http.Request request = new Check.Http.Request(
                 own.get(METHOD).orElse("GET"),
                 own.get(PATH).orElse("/"),
                 own.get(HOST),
-                expected.status().orElse(StatusRanges.DEFAULT),
-                expected.body(),
-                CheckTlsForm.resolve(own, surroundings));
+                own.get(HEADERS).map(HeadersForm::byName).orElse(Map.of()));
+        HttpExpectation expected = own.get(ExpectForm.OF_HTTP).orElse(HttpExpectation.NOTHING);
+        return new Check.Http(common, request, expected.resolve(), CheckTlsForm.resolve(own, surroundings));
     }
 }

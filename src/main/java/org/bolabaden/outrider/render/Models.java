@@ -187,16 +187,19 @@ public final class Models {
             case Check.Tcp tcp -> connection;
             case Check.Tls tls -> connection;
             case Check.Redis redis -> connection;
-            // The proxies' own check asks where the traffic goes, where that path may mean nothing.
-            case Check.Http http when http.common().elsewhere() -> connection;
+            // The proxies' own check asks where the traffic goes, as the traffic does and without further headers.
+            case Check.Http http
+            when http.common().elsewhere()
+                    || http.tls().isPresent()
+                    || !http.request().headers().isEmpty() -> connection;
             case Check.Http http ->
                 new Model.Check(
                         "http",
-                        http.method(),
-                        http.path(),
-                        http.host().orElse(service.name().value()),
-                        http.status().toString(),
-                        http.body().orElse(""),
+                        http.request().method(),
+                        http.request().path(),
+                        http.request().host().orElse(service.name().value()),
+                        http.expect().status().toString(),
+                        http.expect().body().orElse(""),
                         interval,
                         timeout);
         };

@@ -3,6 +3,7 @@ package org.bolabaden.outrider.probe;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.bolabaden.outrider.registry.Backend;
@@ -27,6 +28,8 @@ final class Backends {
     private String path = "/";
     private boolean tcp;
     private Optional<Function<Check.Common, Check>> other = Optional.empty();
+    private Map<String, String> headers = Map.of();
+    private Optional<Check.Http.Expectation> expectation = Optional.empty();
     private Optional<CheckTls> checkTls = Optional.empty();
     private Optional<Octets> send = Optional.empty();
     private Optional<Octets> expect = Optional.empty();
@@ -83,6 +86,18 @@ final class Backends {
     /** A check of another kind than HTTP and TCP. */
     Backends check(Function<Check.Common, Check> kind) {
         other = Optional.of(kind);
+        return this;
+    }
+
+    /** A further header of the request. */
+    Backends header(String name, String value) {
+        headers = Map.of(name, value);
+        return this;
+    }
+
+    /** All that an HTTP answer must have. */
+    Backends expecting(Check.Http.Expectation value) {
+        expectation = Optional.of(value);
         return this;
     }
 
@@ -161,7 +176,11 @@ final class Backends {
         Check check = other.map(kind -> kind.apply(common))
                 .orElseGet(() -> tcp
                         ? new Check.Tcp(common, send, expect, checkTls)
-                        : new Check.Http(common, method, path, hostHeader, status, body, checkTls));
+                        : new Check.Http(
+                                common,
+                                new Check.Http.Request(method, path, hostHeader, headers),
+                                expectation.orElseGet(() -> Check.Http.Expectation.of(status, body)),
+                                checkTls));
         BackendId id = new BackendId(new ServiceName(service), new Endpoint(host, port));
         return new Backend(id, new NodeName(host), new Endpoint(address, port), false, weight, url, tls, check);
     }

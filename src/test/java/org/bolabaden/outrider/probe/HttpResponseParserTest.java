@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.StatusRanges;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,7 +204,8 @@ class HttpResponseParserTest {
     }
 
     private static HttpResponseParser parser(String text, boolean head) {
-        return new HttpResponseParser(StatusRanges.DEFAULT, text == null ? null : new BodyPattern(text), head);
+        return new HttpResponseParser(
+                new HttpWanted(Check.Http.Expectation.of(StatusRanges.DEFAULT, Optional.ofNullable(text)), head));
     }
 
     private static ByteBuffer bytes(String text) {

@@ -28,6 +28,30 @@ class RegistryLoadTest {
     }
 
     @Test
+    void whatAnHttpCheckAsksAndExpectsIsInheritedFieldByField() throws ConfigurationException {
+        files.with(
+                "services.yaml",
+                "version: 1",
+                "nodes: {node1: {}}",
+                "defaults: {check: {headers: {X-From: outrider}, expect: {status: 200, identity: {X-Service: ~^shop}}}}",
+                "http:",
+                "  a.example.org:",
+                "    check: {expect: {json: {/status: UP, /ready: true, /nodes: 3}, body_regex: 'v[0-9]+'}, tls: true}",
+                "    backends: [{host: node1, port: 80}]");
+
+        Http http = (Http) files.service("a.example.org").backends().getFirst().check();
+        assertThat(http.request().headers()).containsEntry("X-From", "outrider");
+        assertThat(http.expect().status()).hasToString("200");
+        assertThat(http.expect().json())
+                .containsEntry("/status", "UP")
+                .containsEntry("/ready", "true")
+                .containsEntry("/nodes", "3");
+        assertThat(http.expect().bodyRegex()).contains(new Regex("v[0-9]+"));
+        assertThat(http.expect().identity()).containsEntry("X-Service", new HeaderValue.Matching(new Regex("^shop")));
+        assertThat(http.tls()).contains(CheckTls.ON);
+    }
+
+    @Test
     void aBackendIsLocalWhenItsHostIsThisNode() throws ConfigurationException {
         files.with(
                 "services.yaml",
@@ -106,13 +130,13 @@ class RegistryLoadTest {
 
         Http http = (Http) files.service("a.example.org").backends().getFirst().check();
         assertThat(http.schedule()).isEqualTo(new Check.Schedule(Duration.ofSeconds(9), Duration.ofMillis(300)));
-        assertThat(http.path()).isEqualTo("/all");
-        assertThat(http.status()).hasToString("200");
-        assertThat(http.body()).contains("ok");
+        assertThat(http.request().path()).isEqualTo("/all");
+        assertThat(http.expect().status()).hasToString("200");
+        assertThat(http.expect().body()).contains("ok");
         assertThat(files.service("b").backends().getFirst().check()).isEqualTo(new Check.Tcp(http.schedule()));
         assertThat(files.service("c").backends().getFirst().check()).isInstanceOfSatisfying(Http.class, c -> {
-            assertThat(c.path()).isEqualTo("/all");
-            assertThat(c.status()).isEqualTo(StatusRanges.DEFAULT);
+            assertThat(c.request().path()).isEqualTo("/all");
+            assertThat(c.expect().status()).isEqualTo(StatusRanges.DEFAULT);
         });
     }
 
@@ -149,7 +173,9 @@ class RegistryLoadTest {
 
         Check.Schedule schedule = new Check.Schedule(Duration.ofSeconds(2), Duration.ofSeconds(1));
         assertThat(files.service("a").backends().getFirst().check()).isEqualTo(new Check.Tcp(schedule));
-        assertThat(((Http) files.service("b").backends().getFirst().check()).path())
+        assertThat(((Http) files.service("b").backends().getFirst().check())
+                        .request()
+                        .path())
                 .isEqualTo("/");
     }
 

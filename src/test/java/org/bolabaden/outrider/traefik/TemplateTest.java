@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.Balance;
 import org.bolabaden.outrider.registry.CachePolicy;
@@ -130,7 +131,10 @@ class TemplateTest {
     void aCheckOfAnotherPlaceIsLeftToOurOwnCheck() {
         Check.Common common = new Check.Common(ServiceBuilder.schedule(), Optional.empty(), Optional.of(8081));
         Check check = new Check.Http(
-                common, "GET", "/", Optional.empty(), StatusRanges.DEFAULT, Optional.empty(), Optional.empty());
+                common,
+                new Check.Http.Request("GET", "/", Optional.empty(), Map.of()),
+                Check.Http.Expectation.of(StatusRanges.DEFAULT, Optional.empty()),
+                Optional.empty());
 
         assertThat(balancer(read(node1().with(app().check(check).peer(80))), "app.example.org")
                         .get("healthCheck"))
