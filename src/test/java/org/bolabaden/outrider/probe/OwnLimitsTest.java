@@ -3,6 +3,7 @@ package org.bolabaden.outrider.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.re2j.Pattern;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -81,7 +82,7 @@ class OwnLimitsTest {
 
         /** Only what the engine needs: each jar would take one of the few descriptors. */
         private static String classPath() {
-            return Stream.of(EngineProcess.class, ProbeEngine.class, NullMarked.class)
+            return Stream.of(EngineProcess.class, ProbeEngine.class, NullMarked.class, Pattern.class)
                     .map(type -> type.getProtectionDomain()
                             .getCodeSource()
                             .getLocation()

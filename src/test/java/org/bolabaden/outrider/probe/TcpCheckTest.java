@@ -3,6 +3,7 @@ package org.bolabaden.outrider.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -38,7 +39,7 @@ class TcpCheckTest {
                 try (Socket peer = server.accept()) {
                     peer.getOutputStream().write(words.getBytes(StandardCharsets.ISO_8859_1));
                     if (!closes) {
-                        peer.getInputStream().read();
+                        peer.getInputStream().transferTo(OutputStream.nullOutputStream());
                     }
                 } catch (IOException gone) {
                     // The check ends with a reset, the test with the server's end.
