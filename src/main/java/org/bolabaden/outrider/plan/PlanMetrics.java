@@ -79,7 +79,7 @@ public final class PlanMetrics extends Collector {
 
         private final GaugeMetricFamily certificate = new GaugeMetricFamily(
                 "outrider_tls_certificate_expiry_seconds",
-                "Until the end of the certificate that the backend showed to its last check over TLS; below 0 after it.",
+                "Seconds until the end of the certificate that the backend showed to its last check; below 0 after it.",
                 BACKEND);
 
         private void add(ServerPlan server, boolean isUp, Optional<BackendHealth> health, Instant now) {

@@ -101,7 +101,7 @@ final class CheckPlan {
                 .or(() -> host)
                 .orElseGet(() -> backend.url()
                         .map(url -> urlHost(backend, url))
-                        .orElse(backend.address().host()));
+                        .orElse(backend.check().common().of(backend.address()).host()));
         return new TlsPeer(
                 name, own.flatMap(CheckTls::ca).or(backend.upstreamTls()::ca), own.flatMap(CheckTls::credentials));
     }

@@ -120,8 +120,7 @@ final class RedisConversation implements Conversation {
     }
 
     /**
-     * What is asked; has the password, which is read off the loop and again after {@link #MEMORY} or a refusal. The loop
-     * alone reads it; who prepares hands it over through the loop's inbox.
+     * What is asked; has the password, which is read off the loop, and again after {@link #MEMORY} or a refusal.
      */
     static final class Source implements Conversation.Source {
         private static final Duration MEMORY = Duration.ofSeconds(10);

@@ -26,9 +26,9 @@ final class TrustContexts {
     private static final int MOST_FILES = 1_000;
 
     private final Supplier<SSLContext> system;
-    private final Map<Files, Loaded> loaded = new ConcurrentHashMap<>();
+    private final Map<Needed, Loaded> loaded = new ConcurrentHashMap<>();
 
-    private record Files(Optional<Path> authorities, Optional<CheckTls.Credentials> credentials) {}
+    private record Needed(Optional<Path> authorities, Optional<CheckTls.Credentials> credentials) {}
 
     private record Loaded(List<Stamp> stamps, SSLContext context) {}
 
@@ -47,7 +47,7 @@ final class TrustContexts {
      * @throws PemFiles.UnreadableException when one cannot be used
      */
     SSLContext of(TlsPeer peer) {
-        Files files = new Files(peer.authorities(), peer.credentials());
+        Needed files = new Needed(peer.authorities(), peer.credentials());
         if (files.authorities.isEmpty() && files.credentials.isEmpty()) {
             return system.get();
         }
@@ -69,7 +69,7 @@ final class TrustContexts {
         }
     }
 
-    private static SSLContext read(Files files) {
+    private static SSLContext read(Needed files) {
         TrustManager[] trust = files.authorities.map(PemFiles::authorities).orElse(null);
         KeyManager[] keys = files.credentials.map(PemFiles::credentials).orElse(null);
         try {

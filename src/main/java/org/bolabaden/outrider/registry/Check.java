@@ -17,7 +17,7 @@ public sealed interface Check {
         return common().schedule();
     }
 
-    /** How it speaks TLS; empty: as the traffic does, if it can. */
+    /** How it speaks TLS; empty: as that kind does when nothing is said. */
     default Optional<CheckTls> tls() {
         return Optional.empty();
     }
@@ -185,7 +185,7 @@ public sealed interface Check {
      *
      * @param common what every kind has
      * @param minValidity for how long the certificate must be valid still; zero or more
-     * @param tls how it speaks TLS; empty: as the traffic does
+     * @param tls how it speaks TLS; empty: verified as for the traffic
      */
     record Tls(Common common, Duration minValidity, Optional<CheckTls> tls) implements Check {
         @Override

@@ -9,6 +9,9 @@ interface CheckKind {
     /** Its own keys; kinds may share some. */
     List<OwnKey<?>> keys();
 
+    /** Tells of fields that fit the kind one by one but not together; levels are laid over each other by then. */
+    default void verify(OwnFields own, Problems problems) {}
+
     /** The check that runs, with the last defaults filled in. */
     Check resolve(Check.Common common, OwnFields own, Surroundings surroundings);
 

@@ -27,7 +27,7 @@ public record CheckTls(
      * A client certificate.
      *
      * @param certificate a PEM file with it and those that vouch for it
-     * @param key a PEM file with its private key (PKCS#8, not encrypted); may be the same file
+     * @param key a PEM file with its private key (PKCS#8 or PKCS#1, not encrypted); may be the same file
      */
     public record Credentials(Path certificate, Path key) {}
 }

@@ -13,7 +13,9 @@ final class CheckTlsForm {
     private static final Key<Path> CERTIFICATE = Key.optional(
             "certificate", FilePaths.FORM, "A PEM file with the client certificate to show, and its chain.");
     private static final Key<Path> KEY = Key.optional(
-            "key", FilePaths.FORM, "A PEM file with its private key (PKCS#8); default: the certificate's file.");
+            "key",
+            FilePaths.FORM,
+            "A PEM file with its private key (PKCS#8 or PKCS#1, not encrypted); default: the certificate's file.");
 
     private static final MappingForm<CheckTls> IN_FULL = MappingForm.of(
             "a mapping with ca, server_name, certificate or key",
@@ -28,7 +30,7 @@ final class CheckTlsForm {
                                             .map(wanted -> wanted ? CheckTls.ON : CheckTls.OFF),
                                     IN_FULL)
                             .located(),
-                    "Whether the check speaks TLS, and how; default: as the traffic does. The certificate is always verified."));
+                    "Whether the check speaks TLS, and how; default: over HTTP as the traffic does, over TCP and to a Redis not at all. The certificate is always verified."));
 
     private CheckTlsForm() {}
 

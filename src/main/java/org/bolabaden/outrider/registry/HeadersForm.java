@@ -19,7 +19,8 @@ final class HeadersForm {
                     "[A-Za-z0-9-]{1,64}")
             .onlyIf(name -> !OURS.contains(name.toLowerCase(Locale.ROOT)));
     private static final ScalarForm<String> SENT = Scalars.matching(
-            "the value of a header", "up to 1024 visible ASCII characters and spaces", "[\\x20-\\x7e]{0,1024}");
+                    "the value of a header", "up to 1024 visible ASCII characters and spaces", "[\\x20-\\x7e]{0,1024}")
+            .neverShown();
     private static final ScalarForm<HeaderValue> EXPECTED = ScalarForm.text(
             "what a header must be",
             "a text of 1 to 1024 characters, or a tilde and an RE2 expression",
@@ -35,7 +36,7 @@ final class HeadersForm {
             Set.of(Scalar.Type.TEXT, Scalar.Type.WHOLE_NUMBER, Scalar.Type.NUMBER, Scalar.Type.TRUTH),
             Optional::of,
             schema -> schema.putArray("type").add("string").add("number").add("boolean"),
-            false);
+            ScalarForm.Repeated.ALL);
 
     static final Form<List<TableForm.Row<String, String>>> SENT_ONES =
             new TableForm<>(SENT_NAME, SENT, "a mapping of header names to values");

@@ -50,7 +50,7 @@ final class HealthChecksForm {
                                         .put("maximum", 0.5);
                                 any.addObject().put("type", "string").put("pattern", "^[0-9]{1,2}(\\.[0-9]{1,3})?%$");
                             },
-                            false),
+                            ScalarForm.Repeated.ALL),
                     "Each regular interval is shortened by up to this share of itself.")
             .byDefault("20%");
     private static final Key<Integer> MAX_CONCURRENT = Key.optional(

@@ -126,6 +126,6 @@ final class JudgementRulesForm {
                     any.add(duration.schema());
                     any.addObject().putArray("enum").add("off").add(false);
                 },
-                false);
+                ScalarForm.Repeated.ALL);
     }
 }

@@ -26,13 +26,21 @@ final class RedisCheckForm implements CheckKind {
     private static final OwnKey<Path> PASSWORD_FILE = OwnKey.of(Key.optional(
             "password_file",
             FilePaths.FORM.located(),
-            "The file whose first line is the password; read again when it changes."));
+            "The file whose first line is the password; read again every 10 s, and after a refusal."));
 
     private RedisCheckForm() {}
 
     @Override
     public List<OwnKey<?>> keys() {
         return List.of(ROLE, MAX_LAG, USER, PASSWORD_FILE, CheckTlsForm.TLS);
+    }
+
+    @Override
+    public void verify(OwnFields own, Problems problems) {
+        own.located(USER)
+                .filter(user -> own.get(PASSWORD_FILE).isEmpty())
+                .ifPresent(user -> problems.add(
+                        user.place(), user.path() + ": a user without a password, expected password_file beside it"));
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.bolabaden.outrider.registry.Yaml.Scalar;
  * @param types which YAML types it may be written as
  * @param parser returns empty, or throws {@link IllegalArgumentException}, for a text that is not one
  * @param schemaWriter fills in its JSON Schema
- * @param secret whether an error must not repeat a value that may hold a credential: one with an at sign or a query
+ * @param repeated which values an error may repeat
  */
 record ScalarForm<T>(
         String noun,
@@ -25,33 +25,59 @@ record ScalarForm<T>(
         Set<Scalar.Type> types,
         Function<String, Optional<T>> parser,
         Consumer<ObjectNode> schemaWriter,
-        boolean secret)
+        Repeated repeated)
         implements Form<T> {
+
+    /** Which values an error may repeat. */
+    enum Repeated {
+        ALL,
+        /** Not one with an at sign or a query, which may hold a credential. */
+        HARMLESS,
+        NONE;
+
+        private boolean covers(String text) {
+            return switch (this) {
+                case ALL -> true;
+                case HARMLESS -> text.indexOf('@') < 0 && text.indexOf('?') < 0;
+                case NONE -> false;
+            };
+        }
+    }
 
     static <T> ScalarForm<T> text(
             String noun, String expected, Function<String, Optional<T>> parser, Consumer<ObjectNode> schema) {
         return new ScalarForm<>(
-                noun, expected, Set.of(Scalar.Type.TEXT), parser, schema.andThen(s -> s.put("type", "string")), false);
+                noun,
+                expected,
+                Set.of(Scalar.Type.TEXT),
+                parser,
+                schema.andThen(s -> s.put("type", "string")),
+                Repeated.ALL);
     }
 
     /** The same, for values that may hold a credential by mistake. */
     ScalarForm<T> unshown() {
-        return new ScalarForm<>(noun, expected, types, parser, schemaWriter, true);
+        return new ScalarForm<>(noun, expected, types, parser, schemaWriter, Repeated.HARMLESS);
+    }
+
+    /** The same, for values that are credentials. */
+    ScalarForm<T> neverShown() {
+        return new ScalarForm<>(noun, expected, types, parser, schemaWriter, Repeated.NONE);
     }
 
     /** The same, for fewer values; the schema stays as wide. */
     ScalarForm<T> onlyIf(Predicate<T> valid) {
-        return new ScalarForm<>(noun, expected, types, t -> parser.apply(t).filter(valid), schemaWriter, secret);
+        return new ScalarForm<>(noun, expected, types, t -> parser.apply(t).filter(valid), schemaWriter, repeated);
     }
 
     <R> ScalarForm<R> map(Function<T, R> to) {
-        return new ScalarForm<>(noun, expected, types, t -> parser.apply(t).map(to), schemaWriter, secret);
+        return new ScalarForm<>(noun, expected, types, t -> parser.apply(t).map(to), schemaWriter, repeated);
     }
 
     @Override
     public Optional<T> decode(Yaml value, Where where) {
         if (!(value instanceof Scalar scalar) || !(scalar.type() == Scalar.Type.ANY || types.contains(scalar.type()))) {
-            where.unexpected(value, expected + quoting(value));
+            refuseKind(value, where);
             return Optional.empty();
         }
         Optional<T> decoded = parse(scalar.text());
@@ -59,6 +85,15 @@ record ScalarForm<T>(
             where.error(scalar.place(), shown(scalar) + " is not " + noun + ", expected " + expected);
         }
         return decoded;
+    }
+
+    private void refuseKind(Yaml value, Where where) {
+        String wanted = expected + quoting(value);
+        if (value instanceof Scalar scalar && scalar.type() != Scalar.Type.NOTHING && !repeated.covers(scalar.text())) {
+            where.error(scalar.place(), "this is " + scalar.type().noun() + ", expected " + wanted);
+        } else {
+            where.unexpected(value, wanted);
+        }
     }
 
     Optional<T> parse(String text) {
@@ -70,7 +105,7 @@ record ScalarForm<T>(
     }
 
     private String shown(Scalar scalar) {
-        if (secret && (scalar.text().indexOf('@') >= 0 || scalar.text().indexOf('?') >= 0)) {
+        if (!repeated.covers(scalar.text())) {
             return "this";
         }
         return scalar.text().isEmpty() ? "an empty text" : scalar.shown();

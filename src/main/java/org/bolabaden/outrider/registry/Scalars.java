@@ -44,7 +44,7 @@ final class Scalars {
                 Set.of(Scalar.Type.WHOLE_NUMBER),
                 text -> Optional.of(Integer.parseInt(text)).filter(n -> n >= least && n <= most),
                 s -> s.put("type", "integer").put("minimum", least).put("maximum", most),
-                false);
+                ScalarForm.Repeated.ALL);
     }
 
     /** {@code true} or {@code false}. */
@@ -57,7 +57,7 @@ final class Scalars {
                         .filter(t -> t.equals("true") || t.equals("false"))
                         .map(Boolean::valueOf),
                 s -> s.put("type", "boolean"),
-                false);
+                ScalarForm.Repeated.ALL);
     }
 
     /** Text that is one of the words, in this spelling. */
@@ -122,6 +122,6 @@ final class Scalars {
                     default -> Optional.empty();
                 },
                 schema -> schema.putArray("enum").add("on").add("off").add(true).add(false),
-                false);
+                ScalarForm.Repeated.ALL);
     }
 }

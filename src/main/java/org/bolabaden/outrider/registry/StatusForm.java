@@ -24,7 +24,7 @@ final class StatusForm implements Form<StatusRanges> {
                 any.addObject().put("type", "integer").put("minimum", 100).put("maximum", 599);
                 any.addObject().put("type", "string").put("pattern", "^" + PART + "(?:," + PART + ")*$");
             },
-            false);
+            ScalarForm.Repeated.ALL);
     private static final ListForm<StatusRanges> SEVERAL = new ListForm<>(ONE, 1, WORDS);
 
     @Override

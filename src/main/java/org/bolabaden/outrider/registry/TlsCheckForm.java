@@ -21,6 +21,14 @@ final class TlsCheckForm implements CheckKind {
     }
 
     @Override
+    public void verify(OwnFields own, Problems problems) {
+        own.located(CheckTlsForm.TLS)
+                .filter(tls -> !tls.value().wanted())
+                .ifPresent(off -> problems.add(
+                        off.place(), off.path() + ": a check of type tls cannot go without, expected true or how"));
+    }
+
+    @Override
     public Check resolve(Check.Common common, OwnFields own, Surroundings surroundings) {
         return new Check.Tls(
                 common, own.get(MIN_VALIDITY).orElse(Duration.ZERO), CheckTlsForm.resolve(own, surroundings));

@@ -10,15 +10,16 @@ import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** An authority of the test's own and certificates by it, good and bad, made by the JDK's keytool. */
-final class TestingCertificates {
+public final class TestingCertificates {
     private static final String PASSWORD = "changeit";
 
     private final Path file;
 
-    TestingCertificates(Path directory) throws Exception {
+    public TestingCertificates(Path directory) throws Exception {
         file = directory.resolve("keys.p12");
         generate("ca", List.of("-ext", "bc:c", "-validity", "30"));
         generate("good", signed("dns:localhost,ip:127.0.0.1", "-1d"));
@@ -29,7 +30,7 @@ final class TestingCertificates {
     }
 
     /** What a server needs to show that certificate. */
-    SSLContext server(String alias) throws Exception {
+    public SSLContext server(String alias) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys(alias), null, null);
         return context;
@@ -51,18 +52,22 @@ final class TestingCertificates {
 
     /** Trusts the authority and nobody else. */
     SSLContext trust() throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, authority(), null);
+        return context;
+    }
+
+    private TrustManager[] authority() throws Exception {
         KeyStore authority = KeyStore.getInstance("PKCS12");
         authority.load(null, null);
         authority.setCertificateEntry("ca", load().getCertificate("ca"));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(authority);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
+        return trust.getTrustManagers();
     }
 
     /** The certificates of these aliases as a PEM file. */
-    String pem(String... aliases) throws Exception {
+    public String pem(String... aliases) throws Exception {
         KeyStore all = load();
         StringBuilder text = new StringBuilder("# Authorities of a test\n");
         for (String alias : aliases) {
@@ -73,13 +78,8 @@ final class TestingCertificates {
 
     /** Accepts no connection from a client that the authority has not signed. */
     SSLContext serverForSignedClients(String alias) throws Exception {
-        KeyStore authority = KeyStore.getInstance("PKCS12");
-        authority.load(null, null);
-        authority.setCertificateEntry("ca", load().getCertificate("ca"));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(authority);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys(alias), trust.getTrustManagers(), null);
+        context.init(keys(alias), authority(), null);
         return context;
     }
 
@@ -88,7 +88,7 @@ final class TestingCertificates {
         return block("PRIVATE KEY", load().getKey(alias, PASSWORD.toCharArray()).getEncoded());
     }
 
-    private static String block(String kind, byte[] content) {
+    static String block(String kind, byte[] content) {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
         return "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n";
     }

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real redis-server on a free port of loopback; keeps nothing. */
-final class TestingRedis implements AutoCloseable {
+public final class TestingRedis implements AutoCloseable {
     private final Process process;
     private final int port;
 
-    TestingRedis(Path directory, String... options) throws IOException {
+    public TestingRedis(Path directory, String... options) throws IOException {
         port = EngineFixture.closedPort();
         List<String> command = new ArrayList<>(List.of(
                 "redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--dir", "" + directory));
@@ -26,7 +26,7 @@ final class TestingRedis implements AutoCloseable {
         await().until(this::listens);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

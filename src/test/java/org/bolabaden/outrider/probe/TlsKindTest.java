@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509KeyManager;
 import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.CheckTls;
 import org.junit.jupiter.api.AfterAll;
@@ -139,6 +143,20 @@ class TlsKindTest {
                     .isEqualTo("tls:certificate_unreadable");
             assertThat(server.requests()).isEmpty();
         }
+    }
+
+    @Test
+    void aPrivateKeyMayBePkcs1(@TempDir Path own) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        PrivateKey rsa = generator.generateKeyPair().getPrivate();
+        // PKCS#8 is PKCS#1 with 26 bytes in front that say "RSA" (RFC 5958), for a key of this size.
+        byte[] pkcs1 = Arrays.copyOfRange(rsa.getEncoded(), 26, rsa.getEncoded().length);
+        Path key = Files.writeString(own.resolve("key.pem"), TestingCertificates.block("RSA PRIVATE KEY", pkcs1));
+        Path certificate = Files.writeString(own.resolve("cert.pem"), certificates.pem("elsewhere"));
+
+        X509KeyManager keys = (X509KeyManager) PemFiles.credentials(new CheckTls.Credentials(certificate, key))[0];
+        assertThat(keys.getPrivateKey("client")).isEqualTo(rsa);
     }
 
     private static CheckTls showing(Path certificate, Path key) {
