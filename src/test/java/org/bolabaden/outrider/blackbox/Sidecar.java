@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A running sidecar with a configuration directory of its own, on a free port. */
 final class Sidecar implements AutoCloseable {
@@ -199,7 +200,11 @@ final class Sidecar implements AutoCloseable {
 
     /** Waits for an event of that name that fits. */
     JsonNode awaitEvent(String name, Predicate<JsonNode> fits) {
-        await().atMost(PATIENCE).until(() -> find(name, fits) != null);
+        try {
+            await().atMost(PATIENCE).until(() -> find(name, fits) != null);
+        } catch (ConditionTimeoutException never) {
+            throw new AssertionError("no fitting " + name + " among " + events + ", on standard error " + errors, never);
+        }
         return find(name, fits);
     }
 
