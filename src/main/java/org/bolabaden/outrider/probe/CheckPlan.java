@@ -26,8 +26,18 @@ final class CheckPlan {
     final Conversation.@Nullable Source conversations;
     /** Whose certificate must be shown; null: no TLS. */
     final @Nullable TlsPeer tls;
+    /** Set when a command checks, and no connection of ours. */
+    private final @Nullable ExternalCommand command;
 
     private CheckPlan(Backend backend, Conversation.@Nullable Source conversations, @Nullable TlsPeer tls) {
+        this(backend, conversations, tls, null);
+    }
+
+    private CheckPlan(
+            Backend backend,
+            Conversation.@Nullable Source conversations,
+            @Nullable TlsPeer tls,
+            @Nullable ExternalCommand command) {
         this.backend = backend;
         this.intervalNanos = backend.check().schedule().interval().toNanos();
         this.timeoutNanos = backend.check().schedule().timeout().toNanos();
@@ -35,6 +45,7 @@ final class CheckPlan {
         this.literal = literal(address);
         this.conversations = conversations;
         this.tls = tls;
+        this.command = command;
     }
 
     static CheckPlan of(Backend backend, ProbeSettings settings) {
@@ -46,6 +57,7 @@ final class CheckPlan {
                         backend,
                         new TlsConversation.Source(tls.minValidity()),
                         tlsPeer(backend, true, Optional.empty()));
+            case Check.Exec exec -> new CheckPlan(backend, null, null, ExternalCommand.of(exec, backend, settings));
             case Check.Http check -> {
                 String host = hostHeader(backend, check, settings);
                 yield new CheckPlan(
@@ -54,6 +66,16 @@ final class CheckPlan {
                         tlsPeer(backend, backend.tls(), check.host()));
             }
         };
+    }
+
+    /** Whether a command checks, and no connection of ours. */
+    boolean runsCommand() {
+        return command != null;
+    }
+
+    /** The command; only to be asked for when there is one. */
+    ExternalCommand command() {
+        return Objects.requireNonNull(command, "a check over a connection");
     }
 
     /** Whether nothing is awaited before our own first bytes, or nothing at all. */

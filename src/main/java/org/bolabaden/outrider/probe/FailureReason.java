@@ -33,6 +33,8 @@ public record FailureReason(Kind kind, String detail) {
         UNREACHABLE("unreachable"),
         /** The TLS handshake failed; the detail says how. */
         TLS("tls"),
+        /** The command did not end with exit status 0; the detail says how it ended. */
+        EXEC("exec"),
         /** The name did not resolve; the detail says how. */
         DNS("dns");
 

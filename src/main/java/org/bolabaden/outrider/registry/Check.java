@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.registry;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** How a backend is checked, and how often. A new kind of check is one more permitted record. */
@@ -146,6 +147,26 @@ public sealed interface Check {
         @Override
         public String type() {
             return "tls";
+        }
+    }
+
+    /**
+     * Passed when a command ends with exit status 0.
+     *
+     * @param common what every kind has; the place is told to the command
+     * @param command the program and its arguments; one word at least
+     */
+    record Exec(Common common, List<String> command) implements Check {
+        public Exec {
+            if (command.isEmpty()) {
+                throw new IllegalArgumentException("no command");
+            }
+            command = List.copyOf(command);
+        }
+
+        @Override
+        public String type() {
+            return "exec";
         }
     }
 }

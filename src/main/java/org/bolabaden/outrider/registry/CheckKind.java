@@ -9,6 +9,11 @@ interface CheckKind {
     /** Its own keys; kinds may share some. */
     List<OwnKey<?>> keys();
 
+    /** Those of them without which there is no check: written, or inherited. */
+    default List<OwnKey<?>> required() {
+        return List.of();
+    }
+
     /** The check that runs, with the last defaults filled in. */
     Check resolve(Check.Common common, OwnFields own, Surroundings surroundings);
 

@@ -7,7 +7,8 @@ import java.util.List;
 enum CheckType {
     HTTP("http"),
     TCP("tcp"),
-    TLS("tls");
+    TLS("tls"),
+    EXEC("exec");
 
     private final String word;
 
@@ -24,6 +25,7 @@ enum CheckType {
             case HTTP -> HttpCheckForm.KIND;
             case TCP -> TcpCheckForm.KIND;
             case TLS -> TlsCheckForm.KIND;
+            case EXEC -> ExecCheckForm.KIND;
         };
     }
 

@@ -108,6 +108,7 @@ final class RegistryAssembly {
         if (own.type().isEmpty()) {
             own.refuseUnfit(type, problems);
         }
+        all.refuseIncomplete(type, service.name(), problems);
         return all.resolve(
                 service.section(),
                 settings.healthChecks().schedule(),

@@ -186,6 +186,7 @@ public final class Models {
         return switch (check) {
             case Check.Tcp tcp -> connection;
             case Check.Tls tls -> connection;
+            case Check.Exec exec -> connection;
             // The proxies' own check asks where the traffic goes, where that path may mean nothing.
             case Check.Http http when http.common().elsewhere() -> connection;
             case Check.Http http ->

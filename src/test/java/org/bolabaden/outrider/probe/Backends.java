@@ -3,6 +3,7 @@ package org.bolabaden.outrider.probe;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
@@ -24,6 +25,7 @@ final class Backends {
     private String method = "GET";
     private String path = "/";
     private boolean tcp;
+    private List<String> command = List.of();
     private Optional<Octets> send = Optional.empty();
     private Optional<Octets> expect = Optional.empty();
     private Optional<String> checkAddress = Optional.empty();
@@ -73,6 +75,11 @@ final class Backends {
 
     Backends tcp() {
         tcp = true;
+        return this;
+    }
+
+    Backends command(String... words) {
+        command = List.of(words);
         return this;
     }
 
@@ -141,11 +148,17 @@ final class Backends {
 
     Backend build() {
         Check.Schedule schedule = new Check.Schedule(interval, timeout);
-        Check.Common common = new Check.Common(schedule, checkAddress, checkPort);
-        Check check = tcp
-                ? new Check.Tcp(common, send, expect, Optional.empty())
-                : new Check.Http(common, method, path, hostHeader, status, body, Optional.empty());
+        Check check = check(new Check.Common(schedule, checkAddress, checkPort));
         BackendId id = new BackendId(new ServiceName(service), new Endpoint(host, port));
         return new Backend(id, new NodeName(host), new Endpoint(address, port), false, weight, url, tls, check);
+    }
+
+    private Check check(Check.Common common) {
+        if (!command.isEmpty()) {
+            return new Check.Exec(common, command);
+        }
+        return tcp
+                ? new Check.Tcp(common, send, expect, Optional.empty())
+                : new Check.Http(common, method, path, hostHeader, status, body, Optional.empty());
     }
 }

@@ -138,6 +138,30 @@ class RegistryLoadTest {
     }
 
     @Test
+    void aCommandIsInheritedByThoseThatNameNone() throws ConfigurationException {
+        files.with(
+                "services.yaml",
+                "version: 1",
+                "defaults: {tcp: {check: {type: exec, command: [check_x, -v]}}}",
+                "tcp:",
+                "  a: {port: 1, backends: [{host: node1, port: 80}]}",
+                "  b: {port: 2, check: {command: [check_y]}, backends: [{host: node1, port: 80}]}",
+                "  c: {port: 3, check: {type: tcp}, backends: [{host: node1, port: 80}]}");
+
+        assertThat(check("a"))
+                .isInstanceOfSatisfying(
+                        Check.Exec.class, exec -> assertThat(exec.command()).containsExactly("check_x", "-v"));
+        assertThat(check("b"))
+                .isInstanceOfSatisfying(
+                        Check.Exec.class, exec -> assertThat(exec.command()).containsExactly("check_y"));
+        assertThat(check("c")).isInstanceOf(Check.Tcp.class);
+    }
+
+    private Check check(String service) throws ConfigurationException {
+        return files.service(service).backends().getFirst().check();
+    }
+
+    @Test
     void aNearerTypeDropsWhatWasMeantForTheOther() throws ConfigurationException {
         files.with(
                 "services.yaml",
