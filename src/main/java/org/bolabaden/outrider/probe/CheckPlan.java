@@ -51,19 +51,25 @@ final class CheckPlan {
     static CheckPlan of(Backend backend, ProbeSettings settings) {
         return switch (backend.check()) {
             case Check.Tcp tcp ->
-                new CheckPlan(backend, TcpConversation.Source.of(tcp), tlsPeer(backend, false, Optional.empty()));
+                new CheckPlan(
+                        backend, TcpConversation.Source.of(tcp), tlsPeer(backend, false, Optional.empty(), false));
             case Check.Tls tls ->
                 new CheckPlan(
                         backend,
                         new TlsConversation.Source(tls.minValidity()),
-                        tlsPeer(backend, true, Optional.empty()));
+                        tlsPeer(backend, true, Optional.empty(), false));
             case Check.Exec exec -> new CheckPlan(backend, null, null, ExternalCommand.of(exec, backend, settings));
+            case Check.Grpc grpc -> {
+                TlsPeer tls = tlsPeer(backend, backend.tls(), grpc.host(), true);
+                String host = hostHeader(backend, grpc.host(), settings);
+                yield new CheckPlan(backend, GrpcSource.of(grpc, host, tls != null, settings.userAgent()), tls);
+            }
             case Check.Http check -> {
-                String host = hostHeader(backend, check, settings);
+                String host = hostHeader(backend, check.host(), settings);
                 yield new CheckPlan(
                         backend,
                         new HttpConversation.Source(check, host, settings.userAgent()),
-                        tlsPeer(backend, backend.tls(), check.host()));
+                        tlsPeer(backend, backend.tls(), check.host(), false));
             }
         };
     }
@@ -92,21 +98,22 @@ final class CheckPlan {
                         || (other.conversations != null && conversations.saysTheSame(other.conversations)));
     }
 
-    private static String hostHeader(Backend backend, Check.Http check, ProbeSettings settings) {
-        if (check.host().isPresent()) {
-            return bracketed(check.host().get());
+    private static String hostHeader(Backend backend, Optional<String> own, ProbeSettings settings) {
+        if (own.isPresent()) {
+            return bracketed(own.get());
         }
+        Check.Common common = backend.check().common();
         if (backend.url().isPresent()) {
             URI url = backend.url().get();
-            int port = check.common().port().orElse(url.getPort());
+            int port = common.port().orElse(url.getPort());
             return bracketed(urlHost(backend, url)) + (port < 0 ? "" : ":" + port);
         }
         return settings.namesHost().test(backend.id().service())
                 ? backend.id().service().value()
-                : check.common().of(backend.id().endpoint()).toString();
+                : common.of(backend.id().endpoint()).toString();
     }
 
-    private static @Nullable TlsPeer tlsPeer(Backend backend, boolean standard, Optional<String> host) {
+    private static @Nullable TlsPeer tlsPeer(Backend backend, boolean standard, Optional<String> host, boolean http2) {
         Optional<CheckTls> own = backend.check().tls();
         if (!own.map(CheckTls::wanted).orElse(standard)) {
             return null;
@@ -118,7 +125,10 @@ final class CheckPlan {
                         .map(url -> urlHost(backend, url))
                         .orElse(backend.address().host()));
         return new TlsPeer(
-                name, own.flatMap(CheckTls::ca).or(backend.upstreamTls()::ca), own.flatMap(CheckTls::credentials));
+                name,
+                own.flatMap(CheckTls::ca).or(backend.upstreamTls()::ca),
+                own.flatMap(CheckTls::credentials),
+                http2);
     }
 
     private static String urlHost(Backend backend, URI url) {

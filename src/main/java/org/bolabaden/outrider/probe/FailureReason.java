@@ -27,12 +27,14 @@ public record FailureReason(Kind kind, String detail) {
         UNEXPECTED("unexpected"),
         /** The connection was reset or closed before the answer was complete. */
         RESET("reset"),
-        /** The answer is not HTTP. */
+        /** The answer is not in the protocol that was asked for: HTTP/1.1, HTTP/2, gRPC. */
         PROTOCOL("protocol"),
         /** No route to the host, network down and their like. */
         UNREACHABLE("unreachable"),
         /** The TLS handshake failed; the detail says how. */
         TLS("tls"),
+        /** Over gRPC: the call failed, or the server does not serve; the detail says how. */
+        GRPC("grpc"),
         /** The command did not end with exit status 0; the detail says how it ended. */
         EXEC("exec"),
         /** The name did not resolve; the detail says how. */

@@ -151,6 +151,25 @@ public sealed interface Check {
     }
 
     /**
+     * Passed when a gRPC server answers {@code grpc.health.v1.Health/Check} with {@code SERVING}.
+     *
+     * @param common what every kind has
+     * @param service whose health is asked for; the empty name is the server itself
+     * @param host the authority (and TLS server name); empty: the service's name, or the URL's host
+     * @param tls how it speaks TLS; empty: as the traffic does
+     */
+    record Grpc(Common common, String service, Optional<String> host, Optional<CheckTls> tls) implements Check {
+        public Grpc {
+            host.ifPresent(HostName::requireValid);
+        }
+
+        @Override
+        public String type() {
+            return "grpc";
+        }
+    }
+
+    /**
      * Passed when a command ends with exit status 0.
      *
      * @param common what every kind has; the place is told to the command

@@ -8,7 +8,8 @@ enum CheckType {
     HTTP("http"),
     TCP("tcp"),
     TLS("tls"),
-    EXEC("exec");
+    EXEC("exec"),
+    GRPC("grpc");
 
     private final String word;
 
@@ -26,6 +27,7 @@ enum CheckType {
             case TCP -> TcpCheckForm.KIND;
             case TLS -> TlsCheckForm.KIND;
             case EXEC -> ExecCheckForm.KIND;
+            case GRPC -> GrpcCheckForm.KIND;
         };
     }
 

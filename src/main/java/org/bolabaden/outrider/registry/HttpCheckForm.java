@@ -22,7 +22,7 @@ final class HttpCheckForm implements CheckKind {
                             .located(),
                     "The method of a check over HTTP.")
             .byDefault("GET"));
-    private static final OwnKey<String> HOST = OwnKey.of(Key.optional(
+    static final OwnKey<String> HOST = OwnKey.of(Key.optional(
             "host",
             Scalars.HOST.located(),
             "The Host header and TLS server name; default: the service's name, or the host of the backend's url."));

@@ -187,6 +187,7 @@ public final class Models {
             case Check.Tcp tcp -> connection;
             case Check.Tls tls -> connection;
             case Check.Exec exec -> connection;
+            case Check.Grpc grpc -> connection;
             // The proxies' own check asks where the traffic goes, where that path may mean nothing.
             case Check.Http http when http.common().elsewhere() -> connection;
             case Check.Http http ->

@@ -25,6 +25,7 @@ final class Backends {
     private String method = "GET";
     private String path = "/";
     private boolean tcp;
+    private Optional<String> grpcService = Optional.empty();
     private List<String> command = List.of();
     private Optional<Octets> send = Optional.empty();
     private Optional<Octets> expect = Optional.empty();
@@ -75,6 +76,12 @@ final class Backends {
 
     Backends tcp() {
         tcp = true;
+        return this;
+    }
+
+    /** Over gRPC; the empty name is the server itself. */
+    Backends grpc(String value) {
+        grpcService = Optional.of(value);
         return this;
     }
 
@@ -156,6 +163,9 @@ final class Backends {
     private Check check(Check.Common common) {
         if (!command.isEmpty()) {
             return new Check.Exec(common, command);
+        }
+        if (grpcService.isPresent()) {
+            return new Check.Grpc(common, grpcService.get(), hostHeader, Optional.empty());
         }
         return tcp
                 ? new Check.Tcp(common, send, expect, Optional.empty())
