@@ -11,6 +11,7 @@ import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.CheckTls;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.HostName;
+import org.bolabaden.outrider.registry.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Everything about a backend's check that is the same every time, worked out once: the request's bytes above all. */
@@ -66,10 +67,10 @@ final class CheckPlan {
             }
             case Check.Http check -> {
                 String host = hostHeader(backend, check.host(), settings);
-                yield new CheckPlan(
-                        backend,
-                        new HttpConversation.Source(check, host, settings.userAgent()),
-                        tlsPeer(backend, backend.tls(), check.host(), false));
+                boolean http2 = check.version() == HttpVersion.HTTP_2;
+                TlsPeer tls = tlsPeer(backend, backend.tls(), check.host(), http2);
+                Conversation.Source http = new HttpConversation.Source(check, host, settings.userAgent());
+                yield new CheckPlan(backend, http2 ? new Http2Source(http, tls == null ? "http" : "https") : http, tls);
             }
         };
     }

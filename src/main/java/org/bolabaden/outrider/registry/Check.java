@@ -68,7 +68,7 @@ public sealed interface Check {
     }
 
     /**
-     * Passed when an HTTP/1.1 request is answered with an expected status and, if asked for, an expected body.
+     * Passed when an HTTP request is answered with an expected status and, if asked for, an expected body.
      *
      * @param common what every kind has
      * @param method a token such as {@code GET} or {@code HEAD}
@@ -77,6 +77,7 @@ public sealed interface Check {
      * @param status the codes that pass
      * @param body text that the first 64 KiB of the body must contain; empty: any body
      * @param tls how it speaks TLS; empty: as the traffic does
+     * @param version in which it speaks
      */
     record Http(
             Common common,
@@ -85,7 +86,8 @@ public sealed interface Check {
             Optional<String> host,
             StatusRanges status,
             Optional<String> body,
-            Optional<CheckTls> tls)
+            Optional<CheckTls> tls,
+            HttpVersion version)
             implements Check {
         /** A check of the very place that gets the traffic. */
         public Http(
@@ -95,7 +97,7 @@ public sealed interface Check {
                 Optional<String> host,
                 StatusRanges status,
                 Optional<String> body) {
-            this(new Common(schedule), method, path, host, status, body, Optional.empty());
+            this(new Common(schedule), method, path, host, status, body, Optional.empty(), HttpVersion.HTTP_1_1);
         }
 
         public Http {

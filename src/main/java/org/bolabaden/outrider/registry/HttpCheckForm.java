@@ -27,11 +27,18 @@ final class HttpCheckForm implements CheckKind {
             Scalars.HOST.located(),
             "The Host header and TLS server name; default: the service's name, or the host of the backend's url."));
 
+    private static final OwnKey<HttpVersion> VERSION = OwnKey.of(Key.optional(
+                    "http_version",
+                    Scalars.word("a version of HTTP", List.of(HttpVersion.values()), HttpVersion::word)
+                            .located(),
+                    "In which version of HTTP the check speaks; 2 without TLS is spoken without asking first.")
+            .byDefault(HttpVersion.HTTP_1_1.word()));
+
     private HttpCheckForm() {}
 
     @Override
     public List<OwnKey<?>> keys() {
-        return List.of(PATH, METHOD, HOST, ExpectForm.OF_HTTP, CheckTlsForm.TLS);
+        return List.of(PATH, METHOD, HOST, ExpectForm.OF_HTTP, VERSION, CheckTlsForm.TLS);
     }
 
     @Override
@@ -44,6 +51,7 @@ final class HttpCheckForm implements CheckKind {
                 own.get(HOST),
                 expected.status().orElse(StatusRanges.DEFAULT),
                 expected.body(),
-                CheckTlsForm.resolve(own, surroundings));
+                CheckTlsForm.resolve(own, surroundings),
+                own.get(VERSION).orElse(HttpVersion.HTTP_1_1));
     }
 }

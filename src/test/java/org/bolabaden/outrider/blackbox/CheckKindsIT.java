@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -88,7 +89,8 @@ class CheckKindsIT {
                         "timeout: 300ms, type: exec, command: [sh, -c, 'sleep 307 & echo $$ $! > " + pids + "; wait']"))
                 .isEqualTo("response_timeout");
         for (String pid : Files.readString(pids).strip().split(" ", -1)) {
-            assertThat(ProcessHandle.of(Long.parseLong(pid))).isEmpty();
+            await().atMost(Sidecar.PATIENCE)
+                    .until(() -> ProcessHandle.of(Long.parseLong(pid)).isEmpty());
         }
     }
 
@@ -105,6 +107,23 @@ class CheckKindsIT {
                 .isEqualTo("grpc:not_serving");
         assertThat(outcome(grpc.getPort(), "type: grpc, grpc_service: no.such.Service"))
                 .isEqualTo("grpc:unknown_service");
+    }
+
+    @Test
+    void aServerOfHttp2IsAskedInHttp2AndJudgedAsAnyOther() throws Exception {
+        String check = "type: http, http_version: \"2\", path: /_healthz, expect: {body: %s}";
+        nginx = new Nginx("web", directory).http2().start();
+        assertThat(outcome(nginx.port(), check.formatted("ok"))).isEqualTo("passed");
+        assertThat(outcome(nginx.port(), check.formatted("nonsense"))).isEqualTo("body_mismatch");
+        assertThat(outcome(nginx.port(), "type: http")).isEqualTo("protocol");
+        nginx.close();
+
+        nginx = new Nginx("web", directory).health("return 503").http2().start();
+        assertThat(outcome(nginx.port(), check.formatted("ok"))).isEqualTo("status:503");
+        nginx.close();
+
+        nginx = new Nginx("web", directory).start();
+        assertThat(outcome(nginx.port(), check.formatted("ok"))).isEqualTo("protocol");
     }
 
     @Test

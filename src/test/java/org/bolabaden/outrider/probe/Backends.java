@@ -9,6 +9,7 @@ import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.Endpoint;
+import org.bolabaden.outrider.registry.HttpVersion;
 import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.Octets;
 import org.bolabaden.outrider.registry.ServiceName;
@@ -25,6 +26,7 @@ final class Backends {
     private String method = "GET";
     private String path = "/";
     private boolean tcp;
+    private HttpVersion version = HttpVersion.HTTP_1_1;
     private Optional<String> grpcService = Optional.empty();
     private List<String> command = List.of();
     private Optional<Octets> send = Optional.empty();
@@ -76,6 +78,11 @@ final class Backends {
 
     Backends tcp() {
         tcp = true;
+        return this;
+    }
+
+    Backends http2() {
+        version = HttpVersion.HTTP_2;
         return this;
     }
 
@@ -169,6 +176,6 @@ final class Backends {
         }
         return tcp
                 ? new Check.Tcp(common, send, expect, Optional.empty())
-                : new Check.Http(common, method, path, hostHeader, status, body, Optional.empty());
+                : new Check.Http(common, method, path, hostHeader, status, body, Optional.empty(), version);
     }
 }

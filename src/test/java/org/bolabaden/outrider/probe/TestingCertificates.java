@@ -7,9 +7,11 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509KeyManager;
 
 /** An authority of the test's own and certificates by it, good and bad, made by the JDK's keytool. */
 final class TestingCertificates {
@@ -29,6 +31,13 @@ final class TestingCertificates {
 
     /** What a server needs to show that certificate. */
     SSLContext server(String alias) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(new KeyManager[] {keys(alias)}, null, null);
+        return context;
+    }
+
+    /** The certificate with its key. */
+    X509KeyManager keys(String alias) throws Exception {
         KeyStore all = load();
         KeyStore one = KeyStore.getInstance("PKCS12");
         one.load(null, null);
@@ -39,9 +48,7 @@ final class TestingCertificates {
                 all.getCertificateChain(alias));
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(one, PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
+        return (X509KeyManager) keys.getKeyManagers()[0];
     }
 
     /** Trusts the authority and nobody else. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.bolabaden.outrider.registry.Balance;
 import org.bolabaden.outrider.registry.CachePolicy;
 import org.bolabaden.outrider.registry.Check;
+import org.bolabaden.outrider.registry.HttpVersion;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 import org.bolabaden.outrider.registry.StatusRanges;
 import org.bolabaden.outrider.registry.UpstreamTls;
@@ -130,7 +131,14 @@ class TemplateTest {
     void aCheckOfAnotherPlaceIsLeftToOurOwnCheck() {
         Check.Common common = new Check.Common(ServiceBuilder.schedule(), Optional.empty(), Optional.of(8081));
         Check check = new Check.Http(
-                common, "GET", "/", Optional.empty(), StatusRanges.DEFAULT, Optional.empty(), Optional.empty());
+                common,
+                "GET",
+                "/",
+                Optional.empty(),
+                StatusRanges.DEFAULT,
+                Optional.empty(),
+                Optional.empty(),
+                HttpVersion.HTTP_1_1);
 
         assertThat(balancer(read(node1().with(app().check(check).peer(80))), "app.example.org")
                         .get("healthCheck"))
