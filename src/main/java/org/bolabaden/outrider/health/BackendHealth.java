@@ -54,6 +54,11 @@ public record BackendHealth(
         }
     }
 
+    /** Until when the certificate is valid that the last check saw; empty: it spoke no TLS, or did not come that far. */
+    public Optional<Instant> certificateExpiry() {
+        return last.flatMap(check -> check.observed().certificateExpiry());
+    }
+
     /** A backend of which nothing is known: no traffic before its first passed check. */
     public static BackendHealth unverified(Instant now) {
         return begun(

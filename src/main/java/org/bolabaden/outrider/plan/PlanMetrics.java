@@ -3,6 +3,7 @@ package org.bolabaden.outrider.plan;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,7 +20,8 @@ import org.bolabaden.outrider.registry.BackendId;
  * outrider_backend_weight}, {@code outrider_backend_state}, {@code outrider_service_serving} and two for {@code
  * outrider_backend_transitions_total}; one a service for {@code outrider_service_healthy_backends}, {@code
  * outrider_service_panic} and {@code outrider_service_muted}. A backend that comes and goes has a series of {@code
- * outrider_backend_flap_penalty} until that has decayed, and one of {@code outrider_backend_state} while it is held.
+ * outrider_backend_flap_penalty} until that has decayed, and one of {@code outrider_backend_state} while it is held, and
+ * one that speaks TLS one of {@code outrider_tls_certificate_expiry_seconds}.
  *
  * <p>Made from the present snapshots at each scrape: nothing is stored for a backend, and the series of one that left the
  * registry are gone with the next scrape.
@@ -75,6 +77,11 @@ public final class PlanMetrics extends Collector {
                 "What is left of the backend's penalty for coming and going; 1000 a change.",
                 BACKEND);
 
+        private final GaugeMetricFamily certificate = new GaugeMetricFamily(
+                "outrider_tls_certificate_expiry_seconds",
+                "Until the end of the certificate that the backend showed to its last check over TLS; below 0 after it.",
+                BACKEND);
+
         private void add(ServerPlan server, boolean isUp, Optional<BackendHealth> health, Instant now) {
             Backend backend = server.backend();
             String service = backend.id().service().value();
@@ -85,6 +92,9 @@ public final class PlanMetrics extends Collector {
             weight.addMetric(labels, server.weight().value());
             state.addMetric(List.of(service, endpoint, node, server.admin().word()), 1);
             serving.addMetric(labels, server.serving() ? 1 : 0);
+            health.flatMap(BackendHealth::certificateExpiry)
+                    .ifPresent(end -> certificate.addMetric(
+                            labels, Duration.between(now, end).toMillis() / 1e3));
             health.map(BackendHealth::transitions).ifPresent(counted -> {
                 transitions.addMetric(List.of(service, endpoint, node, "up"), (double) counted.up());
                 transitions.addMetric(List.of(service, endpoint, node, "down"), (double) counted.down());
@@ -106,7 +116,7 @@ public final class PlanMetrics extends Collector {
         }
 
         private List<MetricFamilySamples> families() {
-            return List.of(up, weight, state, serving, healthy, panic, muted, transitions, penalty);
+            return List.of(up, weight, state, serving, healthy, panic, muted, transitions, penalty, certificate);
         }
     }
 

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.Backend;
@@ -51,14 +52,20 @@ final class CheckPlan {
 
     static CheckPlan of(Backend backend, ProbeSettings settings) {
         return switch (backend.check()) {
-            case Check.Tcp tcp ->
-                new CheckPlan(
-                        backend, TcpConversation.Source.of(tcp), tlsPeer(backend, false, Optional.empty(), false));
+            case Check.Tcp tcp -> {
+                TlsPeer peer = tlsPeer(backend, false, Optional.empty(), false);
+                Conversation.Source spoken = TcpConversation.Source.of(tcp);
+                boolean handshakeAlone = spoken == null && peer != null;
+                yield new CheckPlan(backend, handshakeAlone ? new TlsConversation.Source(Duration.ZERO) : spoken, peer);
+            }
             case Check.Tls tls ->
                 new CheckPlan(
                         backend,
                         new TlsConversation.Source(tls.minValidity()),
                         tlsPeer(backend, true, Optional.empty(), false));
+            case Check.Redis redis ->
+                new CheckPlan(
+                        backend, new RedisConversation.Source(redis), tlsPeer(backend, false, Optional.empty(), false));
             case Check.Exec exec -> new CheckPlan(backend, null, null, ExternalCommand.of(exec, backend, settings));
             case Check.Grpc grpc -> {
                 TlsPeer tls = tlsPeer(backend, backend.tls(), grpc.host(), true);

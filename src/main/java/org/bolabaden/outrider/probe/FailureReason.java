@@ -33,6 +33,8 @@ public record FailureReason(Kind kind, String detail) {
         UNREACHABLE("unreachable"),
         /** The TLS handshake failed; the detail says how. */
         TLS("tls"),
+        /** A Redis that answers, but not as it should; the detail says how. */
+        REDIS("redis"),
         /** Over gRPC: the call failed, or the server does not serve; the detail says how. */
         GRPC("grpc"),
         /** The command did not end with exit status 0; the detail says how it ended. */

@@ -1,5 +1,6 @@
 package org.bolabaden.outrider.registry;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -189,5 +190,54 @@ public sealed interface Check {
         public String type() {
             return "exec";
         }
+    }
+
+    /**
+     * Passed when a Redis answers {@code PING}, and has the role and a link to its primary as asked for.
+     *
+     * @param common what every kind has
+     * @param role what it must say to {@code ROLE}; empty: that does not matter
+     * @param maxLag how long a replica may have heard nothing of its primary, in whole seconds; empty: that does not matter
+     * @param login how it logs in; empty: not at all
+     * @param tls how it speaks TLS; empty: not at all
+     */
+    record Redis(
+            Common common,
+            Optional<Role> role,
+            Optional<Duration> maxLag,
+            Optional<Login> login,
+            Optional<CheckTls> tls)
+            implements Check {
+        @Override
+        public String type() {
+            return "redis";
+        }
+
+        /** What a Redis can be. */
+        public enum Role {
+            /** It takes writes. */
+            PRIMARY("primary"),
+            /** It follows a primary, and its link to it is up. */
+            REPLICA("replica");
+
+            private final String word;
+
+            Role(String word) {
+                this.word = word;
+            }
+
+            /** The word in the file. */
+            public String word() {
+                return word;
+            }
+        }
+
+        /**
+         * How it logs in.
+         *
+         * @param user an ACL user; empty: the default one
+         * @param passwordFile the file whose first line is the password
+         */
+        public record Login(Optional<String> user, Path passwordFile) {}
     }
 }

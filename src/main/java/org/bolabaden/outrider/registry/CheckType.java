@@ -8,6 +8,7 @@ enum CheckType {
     HTTP("http"),
     TCP("tcp"),
     TLS("tls"),
+    REDIS("redis"),
     EXEC("exec"),
     GRPC("grpc");
 
@@ -26,6 +27,7 @@ enum CheckType {
             case HTTP -> HttpCheckForm.KIND;
             case TCP -> TcpCheckForm.KIND;
             case TLS -> TlsCheckForm.KIND;
+            case REDIS -> RedisCheckForm.KIND;
             case EXEC -> ExecCheckForm.KIND;
             case GRPC -> GrpcCheckForm.KIND;
         };

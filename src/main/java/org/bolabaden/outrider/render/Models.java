@@ -187,6 +187,7 @@ public final class Models {
         return switch (check) {
             case Check.Tcp tcp -> connection;
             case Check.Tls tls -> connection;
+            case Check.Redis redis -> connection;
             case Check.Exec exec -> connection;
             case Check.Grpc grpc -> connection;
             // The proxies' own check asks where the traffic goes, where that path may mean nothing.

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Check;
+import org.bolabaden.outrider.registry.CheckTls;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.HttpVersion;
 import org.bolabaden.outrider.registry.NodeName;
@@ -27,8 +29,8 @@ final class Backends {
     private String path = "/";
     private boolean tcp;
     private HttpVersion version = HttpVersion.HTTP_1_1;
-    private Optional<String> grpcService = Optional.empty();
-    private List<String> command = List.of();
+    private Optional<Function<Check.Common, Check>> other = Optional.empty();
+    private Optional<CheckTls> checkTls = Optional.empty();
     private Optional<Octets> send = Optional.empty();
     private Optional<Octets> expect = Optional.empty();
     private Optional<String> checkAddress = Optional.empty();
@@ -87,13 +89,23 @@ final class Backends {
     }
 
     /** Over gRPC; the empty name is the server itself. */
-    Backends grpc(String value) {
-        grpcService = Optional.of(value);
-        return this;
+    Backends grpc(String service) {
+        return check(common -> new Check.Grpc(common, service, hostHeader, checkTls));
     }
 
     Backends command(String... words) {
-        command = List.of(words);
+        return check(common -> new Check.Exec(common, List.of(words)));
+    }
+
+    /** A check of another kind than HTTP and TCP. */
+    Backends check(Function<Check.Common, Check> kind) {
+        other = Optional.of(kind);
+        return this;
+    }
+
+    /** How the check speaks TLS, apart from the traffic. */
+    Backends checkTls(CheckTls value) {
+        checkTls = Optional.of(value);
         return this;
     }
 
@@ -162,20 +174,12 @@ final class Backends {
 
     Backend build() {
         Check.Schedule schedule = new Check.Schedule(interval, timeout);
-        Check check = check(new Check.Common(schedule, checkAddress, checkPort));
+        Check.Common common = new Check.Common(schedule, checkAddress, checkPort);
+        Check check = other.map(kind -> kind.apply(common))
+                .orElseGet(() -> tcp
+                        ? new Check.Tcp(common, send, expect, checkTls)
+                        : new Check.Http(common, method, path, hostHeader, status, body, checkTls, version));
         BackendId id = new BackendId(new ServiceName(service), new Endpoint(host, port));
         return new Backend(id, new NodeName(host), new Endpoint(address, port), false, weight, url, tls, check);
-    }
-
-    private Check check(Check.Common common) {
-        if (!command.isEmpty()) {
-            return new Check.Exec(common, command);
-        }
-        if (grpcService.isPresent()) {
-            return new Check.Grpc(common, grpcService.get(), hostHeader, Optional.empty());
-        }
-        return tcp
-                ? new Check.Tcp(common, send, expect, Optional.empty())
-                : new Check.Http(common, method, path, hostHeader, status, body, Optional.empty(), version);
     }
 }

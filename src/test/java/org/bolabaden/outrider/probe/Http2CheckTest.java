@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.X509KeyManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +122,8 @@ class Http2CheckTest {
                 new HttpServerOptions()
                         .setSsl(true)
                         .setUseAlpn(true)
-                        .setKeyCertOptions(KeyCertOptions.wrap(certificates.keys("good"))),
+                        .setKeyCertOptions(KeyCertOptions.wrap(
+                                (X509KeyManager) certificates.keys("good")[0])),
                 request -> request.response().end("ok"));
         int port = backend.build().id().endpoint().port();
         assertThat(engine.outcome(backend.url("https://localhost:" + port).body("ok")))
@@ -138,7 +140,8 @@ class Http2CheckTest {
                 new HttpServerOptions()
                         .setSsl(true)
                         .setUseAlpn(false)
-                        .setKeyCertOptions(KeyCertOptions.wrap(certificates.keys("good"))),
+                        .setKeyCertOptions(KeyCertOptions.wrap(
+                                (X509KeyManager) certificates.keys("good")[0])),
                 request -> request.response().end("ok"));
         int port = backend.build().id().endpoint().port();
         assertThat(engine.outcome(backend.url("https://localhost:" + port))).isIn("protocol", "reset");

@@ -31,7 +31,7 @@ class TcpCheckTest {
     }
 
     /** Says that to whoever connects, without being asked, and closes or waits. */
-    private static ServerSocket greeting(String words, boolean closes) throws IOException {
+    static ServerSocket greeting(String words, boolean closes) throws IOException {
         ServerSocket server = new ServerSocket(0, 16, InetAddress.getByName("127.0.0.1"));
         Thread.startVirtualThread(() -> {
             while (!server.isClosed()) {

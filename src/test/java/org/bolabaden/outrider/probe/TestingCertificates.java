@@ -11,7 +11,6 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509KeyManager;
 
 /** An authority of the test's own and certificates by it, good and bad, made by the JDK's keytool. */
 final class TestingCertificates {
@@ -32,12 +31,12 @@ final class TestingCertificates {
     /** What a server needs to show that certificate. */
     SSLContext server(String alias) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(new KeyManager[] {keys(alias)}, null, null);
+        context.init(keys(alias), null, null);
         return context;
     }
 
     /** The certificate with its key. */
-    X509KeyManager keys(String alias) throws Exception {
+    KeyManager[] keys(String alias) throws Exception {
         KeyStore all = load();
         KeyStore one = KeyStore.getInstance("PKCS12");
         one.load(null, null);
@@ -48,7 +47,7 @@ final class TestingCertificates {
                 all.getCertificateChain(alias));
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(one, PASSWORD.toCharArray());
-        return (X509KeyManager) keys.getKeyManagers()[0];
+        return keys.getKeyManagers();
     }
 
     /** Trusts the authority and nobody else. */
@@ -68,11 +67,31 @@ final class TestingCertificates {
         KeyStore all = load();
         StringBuilder text = new StringBuilder("# Authorities of a test\n");
         for (String alias : aliases) {
-            String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'})
-                    .encodeToString(all.getCertificate(alias).getEncoded());
-            text.append("-----BEGIN CERTIFICATE-----\n").append(base64).append("\n-----END CERTIFICATE-----\n");
+            text.append(block("CERTIFICATE", all.getCertificate(alias).getEncoded()));
         }
         return text.toString();
+    }
+
+    /** Accepts no connection from a client that the authority has not signed. */
+    SSLContext serverForSignedClients(String alias) throws Exception {
+        KeyStore authority = KeyStore.getInstance("PKCS12");
+        authority.load(null, null);
+        authority.setCertificateEntry("ca", load().getCertificate("ca"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(authority);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys(alias), trust.getTrustManagers(), null);
+        return context;
+    }
+
+    /** The private key of that alias as a PEM file. */
+    String key(String alias) throws Exception {
+        return block("PRIVATE KEY", load().getKey(alias, PASSWORD.toCharArray()).getEncoded());
+    }
+
+    private static String block(String kind, byte[] content) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n";
     }
 
     private static List<String> signed(String names, String start) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * A web server that does as it is told, well or badly. On a free port of a loopback address, one virtual thread a
@@ -49,10 +50,21 @@ public final class TestingHttpServer implements AutoCloseable {
     }
 
     public static TestingHttpServer overTls(SSLContext context, Script script) {
+        return overTls(context, false, script);
+    }
+
+    /** Talks to those alone that show a certificate. */
+    public static TestingHttpServer overTlsWithClients(SSLContext context, Script script) {
+        return overTls(context, true, script);
+    }
+
+    private static TestingHttpServer overTls(SSLContext context, boolean clients, Script script) {
         try {
             InetAddress loopback = InetAddress.getByName("127.0.0.1");
-            return new TestingHttpServer(
-                    context.getServerSocketFactory().createServerSocket(0, 4096, loopback), script);
+            SSLServerSocket socket =
+                    (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 4096, loopback);
+            socket.setNeedClientAuth(clients);
+            return new TestingHttpServer(socket, script);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -40,6 +40,11 @@ final class TestingRedis implements AutoCloseable {
 
     @Override
     public void close() {
+        stop();
+    }
+
+    /** Ends it before the test does. */
+    void stop() {
         process.destroy();
         try {
             if (!process.waitFor(5, TimeUnit.SECONDS)) {
