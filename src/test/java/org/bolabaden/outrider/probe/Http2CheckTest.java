@@ -7,12 +7,16 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.X509KeyManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -145,5 +149,32 @@ class Http2CheckTest {
                 request -> request.response().end("ok"));
         int port = backend.build().id().endpoint().port();
         assertThat(engine.outcome(backend.url("https://localhost:" + port))).isIn("protocol", "reset");
+    }
+
+    @Test
+    void aServerThatInsistsOnHttp1RefusesInTheHandshake() throws Exception {
+        TestingCertificates certificates = new TestingCertificates(directory);
+        engine.close();
+        engine = EngineFixture.trusting(certificates.trust());
+        try (SSLServerSocket old = (SSLServerSocket)
+                certificates.server("good").getServerSocketFactory().createServerSocket(0, 1)) {
+            SSLParameters parameters = old.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {"http/1.1"});
+            old.setSSLParameters(parameters);
+            Thread.startVirtualThread(() -> {
+                try (Socket connection = old.accept()) {
+                    connection.getInputStream().readAllBytes();
+                } catch (IOException refused) {
+                    // As it should.
+                    assertThat(old.isBound()).isTrue();
+                }
+            });
+            int port = old.getLocalPort();
+            assertThat(engine.outcome(Backends.at(port)
+                            .timeout(LONG)
+                            .url("https://localhost:" + port)
+                            .http2()))
+                    .isEqualTo("tls:handshake");
+        }
     }
 }
