@@ -109,6 +109,7 @@ class Stages implements SidecarState {
         ProbeMetrics probes = new ProbeMetrics(board);
         engine = ProbeEngine.start(
                 Engines.settings(
+                        settings.node(),
                         () -> registry.running().registry(),
                         settings.healthChecks().maxConcurrent()),
                 probes,

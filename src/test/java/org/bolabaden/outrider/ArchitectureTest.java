@@ -29,15 +29,18 @@ class ArchitectureTest {
     private static Map<String, Set<String>> allowed() {
         Map<String, Set<String>> map = new LinkedHashMap<>();
         map.put("observe", Set.of());
+        map.put("process", Set.of());
         map.put("registry", Set.of("observe"));
-        map.put("probe", Set.of("registry", "observe"));
+        map.put("probe", Set.of("process", "registry", "observe"));
         map.put("health", Set.of("probe", "registry", "observe"));
         map.put("plan", Set.of("health", "registry", "observe"));
-        map.put("render", Set.of("plan", "registry", "observe"));
-        map.put("haproxy", Set.of("render", "plan", "health", "registry", "observe"));
+        map.put("render", Set.of("plan", "process", "registry", "observe"));
+        map.put("haproxy", Set.of("render", "plan", "health", "process", "registry", "observe"));
         map.put("traefik", Set.of("render", "registry", "observe"));
         map.put("api", Set.of("traefik", "haproxy", "render", "plan", "health", "probe", "registry", "observe"));
-        map.put("cli", Set.of("traefik", "haproxy", "render", "plan", "health", "probe", "registry", "observe"));
+        map.put(
+                "cli",
+                Set.of("traefik", "haproxy", "render", "plan", "health", "probe", "process", "registry", "observe"));
         return map;
     }
 

@@ -190,6 +190,7 @@ class Presenter {
                 backend.check().type(),
                 last.passed(),
                 last.failure().map(Object::toString),
+                last.observed().said().filter(line -> !line.isEmpty()),
                 milliseconds(timings.dns()),
                 milliseconds(timings.connect()),
                 milliseconds(timings.tls()),

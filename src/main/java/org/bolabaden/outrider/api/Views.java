@@ -156,7 +156,11 @@ final class Views {
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Evidence(int checks, Optional<String> lastFailure, int flapPenalty, Optional<Instant> heldDownSince) {}
 
-    /** The last check of a backend; times in milliseconds. */
+    /**
+     * The last check of a backend; times in milliseconds.
+     *
+     * @param said what its command said, for one that is a command
+     */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record LastCheck(
@@ -164,6 +168,7 @@ final class Views {
             String type,
             boolean passed,
             Optional<String> reason,
+            Optional<String> said,
             double dnsMs,
             double connectMs,
             double tlsMs,

@@ -4,6 +4,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.bolabaden.outrider.probe.ProbeSettings;
+import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.Registry;
 import org.bolabaden.outrider.registry.Section;
 
@@ -14,9 +15,10 @@ public final class Engines {
     /**
      * The settings.
      *
+     * @param node who this node is
      * @param registry tells which services are known by host name; asked when backends are handed over
      */
-    public static ProbeSettings settings(Supplier<Registry> registry, int maxConcurrent) {
+    public static ProbeSettings settings(NodeName node, Supplier<Registry> registry, int maxConcurrent) {
         return new ProbeSettings(
                 Math.max(1, maxConcurrent),
                 "outrider/" + VersionCommand.version(),
@@ -24,7 +26,8 @@ public final class Engines {
                 name -> registry.get()
                         .service(name)
                         .map(service -> service.section() == Section.HTTP)
-                        .orElse(false));
+                        .orElse(false),
+                node);
     }
 
     /** The program's version, as the build wrote it down. */

@@ -88,22 +88,26 @@ final class ExplainCommand implements Callable<Integer> {
         PoolRules rules = configured.settings().healthChecks().pool();
         List<Backend> backends = service.backends();
         Map<BackendId, Verdict> verdicts = new HashMap<>();
+        Map<BackendId, String> said = new HashMap<>();
         Instant now = Instant.now();
-        OneShot.check(registry, backends, terminal.err())
-                .forEach((backend, result) -> verdicts.put(
-                        backend.id(),
-                        BackendHealth.unverified(now)
-                                .after(result, now, new Thresholds(1, 1))
-                                .verdict()));
+        OneShot.check(configured, backends, terminal.err()).forEach((backend, result) -> {
+            verdicts.put(
+                    backend.id(),
+                    BackendHealth.unverified(now)
+                            .after(result, now, new Thresholds(1, 1))
+                            .verdict());
+            result.observed().said().ifPresent(line -> said.put(backend.id(), line));
+        });
         Registry alone = new Registry(registry.version(), registry.nodes(), Map.of(service.name(), service), false);
         Circumstances circumstances = Circumstances.judged(alone, rules, verdicts, now);
         return toJson(
                 Objects.requireNonNull(
                         Planner.plan(1, circumstances).plan().services().get(service.name())),
-                verdicts);
+                verdicts,
+                said);
     }
 
-    private static JsonNode toJson(ServicePlan plan, Map<BackendId, Verdict> verdicts) {
+    private static JsonNode toJson(ServicePlan plan, Map<BackendId, Verdict> verdicts, Map<BackendId, String> said) {
         Service service = plan.service();
         ObjectNode view = MAPPER.createObjectNode();
         view.put("name", service.name().value())
@@ -130,6 +134,8 @@ final class ExplainCommand implements Callable<Integer> {
                             .put("since", verdict.since().toString())
                             .put("reason", verdict.reason())
                             .put("rule", verdict.rule().word()));
+            Optional.ofNullable(said.get(server.backend().id()))
+                    .ifPresent(line -> row.putObject("last_check").put("said", line));
         }
         return view;
     }
@@ -168,6 +174,10 @@ final class ExplainCommand implements Callable<Integer> {
             terminal.out().println(serving ? terminal.good(line) : line);
             if (backend.hasNonNull("rule")) {
                 terminal.out().println(terminal.faint("    " + verdict(backend)));
+            }
+            String said = backend.path("last_check").path("said").asText("");
+            if (!said.isEmpty()) {
+                terminal.out().println(terminal.faint("    its last check said: " + said));
             }
         }
     }

@@ -13,7 +13,6 @@ import org.bolabaden.outrider.probe.ProbeEngine;
 import org.bolabaden.outrider.probe.ProbeResult;
 import org.bolabaden.outrider.probe.ProbeSettings;
 import org.bolabaden.outrider.registry.Backend;
-import org.bolabaden.outrider.registry.Registry;
 
 /** Checks backends once, all at the same time, without a sidecar. */
 final class OneShot {
@@ -27,9 +26,9 @@ final class OneShot {
      *
      * @throws TimeoutException when a check does not end, which it always should
      */
-    static Map<Backend, ProbeResult> check(Registry registry, List<Backend> backends, PrintWriter err)
+    static Map<Backend, ProbeResult> check(Configured configured, List<Backend> backends, PrintWriter err)
             throws InterruptedException, ExecutionException, TimeoutException {
-        ProbeSettings settings = Engines.settings(() -> registry, backends.size());
+        ProbeSettings settings = Engines.settings(configured.settings().node(), configured::registry, backends.size());
         try (ProbeEngine engine = ProbeEngine.start(
                 settings,
                 (backend, result) -> backend.check().schedule().interval(),

@@ -41,7 +41,8 @@ final class ProbeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec);
-        Registry registry = Configured.load(parent).registry();
+        Configured configured = Configured.load(parent);
+        Registry registry = configured.registry();
         List<Backend> backends = find(registry, target);
         if (backends.isEmpty()) {
             terminal.err()
@@ -49,7 +50,7 @@ final class ProbeCommand implements Callable<Integer> {
                             + registry.services().keySet());
             return OutriderCommand.BAD_USAGE;
         }
-        Map<Backend, ProbeResult> results = OneShot.check(registry, backends, terminal.err());
+        Map<Backend, ProbeResult> results = OneShot.check(configured, backends, terminal.err());
         if (json) {
             terminal.out().println(toJson(results));
         } else {
@@ -97,6 +98,10 @@ final class ProbeCommand implements Callable<Integer> {
                         timings.tls() / 1e6,
                         timings.firstByte() / 1e6,
                         timings.total() / 1e6);
+        result.observed()
+                .said()
+                .filter(line -> !line.isEmpty())
+                .ifPresent(line -> terminal.out().println(terminal.faint("    it said: " + line)));
     }
 
     private static String toJson(Map<Backend, ProbeResult> results) throws Exception {
@@ -109,6 +114,7 @@ final class ProbeCommand implements Callable<Integer> {
                 .put("passed", result.passed())
                 .put("reason", result.failure().map(Object::toString).orElse(null))
                 .put("status", result.status())
+                .put("said", result.observed().said().orElse(null))
                 .put("dns_ms", result.timings().dns() / 1e6)
                 .put("connect_ms", result.timings().connect() / 1e6)
                 .put("tls_ms", result.timings().tls() / 1e6)

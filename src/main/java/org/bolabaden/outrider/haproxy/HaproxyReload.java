@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.bolabaden.outrider.process.Commands;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
-import org.bolabaden.outrider.render.Commands;
 import org.bolabaden.outrider.render.Reload;
 
 /**

@@ -63,7 +63,12 @@ record Ruling(BackendHealth before, HealthState next, Flap flap, ProbeResult res
     }
 
     private Verdict down(Instant now) {
-        String why = lastFailure().map(Object::toString).orElse("failed");
+        String why = lastFailure().map(Object::toString).orElse("failed")
+                + result.observed()
+                        .said()
+                        .filter(line -> !line.isEmpty())
+                        .map(line -> " (" + line + ")")
+                        .orElse("");
         if (before.state() instanceof HealthState.Unverified) {
             return verdict(Status.DOWN, now, "its first check failed: " + why, Rule.FIRST_CHECK, 1);
         }

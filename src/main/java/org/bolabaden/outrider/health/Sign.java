@@ -30,7 +30,8 @@ public record Sign(String from, Instant asked, Instant heard) {
      * @param finished when the check ended
      */
     public static Optional<Sign> of(String from, ProbeResult result, Instant finished) {
-        if (silent(result)) {
+        // What a command says of another host is hearsay.
+        if (silent(result) || result.observed().said().isPresent()) {
             return Optional.empty();
         }
         long connect = result.timings().connect();
@@ -46,11 +47,12 @@ public record Sign(String from, Instant asked, Instant heard) {
         return Duration.between(asked, heard).compareTo(RESENT) < 0 ? asked : heard;
     }
 
-    /** Whether the check failed without a word from the other host. */
+    /** Whether the check failed without a word from the other host, as far as we know. */
     static boolean silent(ProbeResult result) {
         return result.failure()
                 .map(FailureReason::kind)
-                .filter(SILENT::contains)
+                .filter(kind ->
+                        SILENT.contains(kind) || result.observed().said().isPresent())
                 .isPresent();
     }
 }

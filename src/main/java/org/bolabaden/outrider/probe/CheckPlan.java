@@ -12,6 +12,7 @@ import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.CheckTls;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.HostName;
+import org.bolabaden.outrider.registry.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Everything about a backend's check that is the same every time, worked out once: the request's bytes above all. */
@@ -27,8 +28,18 @@ final class CheckPlan {
     final Conversation.@Nullable Source conversations;
     /** Whose certificate must be shown; null: no TLS. */
     final @Nullable TlsPeer tls;
+    /** Set when a command checks, and no connection of ours. */
+    private final @Nullable ExternalCommand command;
 
     private CheckPlan(Backend backend, Conversation.@Nullable Source conversations, @Nullable TlsPeer tls) {
+        this(backend, conversations, tls, null);
+    }
+
+    private CheckPlan(
+            Backend backend,
+            Conversation.@Nullable Source conversations,
+            @Nullable TlsPeer tls,
+            @Nullable ExternalCommand command) {
         this.backend = backend;
         this.intervalNanos = backend.check().schedule().interval().toNanos();
         this.timeoutNanos = backend.check().schedule().timeout().toNanos();
@@ -36,12 +47,13 @@ final class CheckPlan {
         this.literal = literal(address);
         this.conversations = conversations;
         this.tls = tls;
+        this.command = command;
     }
 
     static CheckPlan of(Backend backend, ProbeSettings settings) {
         return switch (backend.check()) {
             case Check.Tcp tcp -> {
-                TlsPeer peer = tlsPeer(backend, false, Optional.empty());
+                TlsPeer peer = tlsPeer(backend, false, Optional.empty(), false);
                 Conversation.Source spoken = TcpConversation.Source.of(tcp);
                 boolean handshakeAlone = spoken == null && peer != null;
                 yield new CheckPlan(backend, handshakeAlone ? new TlsConversation.Source(Duration.ZERO) : spoken, peer);
@@ -50,17 +62,34 @@ final class CheckPlan {
                 new CheckPlan(
                         backend,
                         new TlsConversation.Source(tls.minValidity()),
-                        tlsPeer(backend, true, Optional.empty()));
+                        tlsPeer(backend, true, Optional.empty(), false));
             case Check.Redis redis ->
-                new CheckPlan(backend, new RedisConversation.Source(redis), tlsPeer(backend, false, Optional.empty()));
+                new CheckPlan(
+                        backend, new RedisConversation.Source(redis), tlsPeer(backend, false, Optional.empty(), false));
+            case Check.Exec exec -> new CheckPlan(backend, null, null, ExternalCommand.of(exec, backend, settings));
+            case Check.Grpc grpc -> {
+                TlsPeer tls = tlsPeer(backend, backend.tls(), grpc.host(), true);
+                String host = hostHeader(backend, grpc.host(), settings);
+                yield new CheckPlan(backend, GrpcSource.of(grpc, host, tls != null, settings.userAgent()), tls);
+            }
             case Check.Http check -> {
-                String host = hostHeader(backend, check, settings);
-                yield new CheckPlan(
-                        backend,
-                        new HttpConversation.Source(check, host, settings.userAgent()),
-                        tlsPeer(backend, backend.tls(), check.request().host()));
+                String host = hostHeader(backend, check.request().host(), settings);
+                boolean http2 = check.version() == HttpVersion.HTTP_2;
+                TlsPeer tls = tlsPeer(backend, backend.tls(), check.request().host(), http2);
+                Conversation.Source http = new HttpConversation.Source(check, host, settings.userAgent());
+                yield new CheckPlan(backend, http2 ? new Http2Source(http, tls == null ? "http" : "https") : http, tls);
             }
         };
+    }
+
+    /** Whether a command checks, and no connection of ours. */
+    boolean runsCommand() {
+        return command != null;
+    }
+
+    /** The command; only to be asked for when there is one. */
+    ExternalCommand command() {
+        return Objects.requireNonNull(command, "a check over a connection");
     }
 
     /** Whether nothing is awaited before our own first bytes, or nothing at all. */
@@ -77,21 +106,22 @@ final class CheckPlan {
                         || (other.conversations != null && conversations.saysTheSame(other.conversations)));
     }
 
-    private static String hostHeader(Backend backend, Check.Http check, ProbeSettings settings) {
-        if (check.request().host().isPresent()) {
-            return bracketed(check.request().host().get());
+    private static String hostHeader(Backend backend, Optional<String> own, ProbeSettings settings) {
+        if (own.isPresent()) {
+            return bracketed(own.get());
         }
+        Check.Common common = backend.check().common();
         if (backend.url().isPresent()) {
             URI url = backend.url().get();
-            int port = check.common().port().orElse(url.getPort());
+            int port = common.port().orElse(url.getPort());
             return bracketed(urlHost(backend, url)) + (port < 0 ? "" : ":" + port);
         }
         return settings.namesHost().test(backend.id().service())
                 ? backend.id().service().value()
-                : check.common().of(backend.id().endpoint()).toString();
+                : common.of(backend.id().endpoint()).toString();
     }
 
-    private static @Nullable TlsPeer tlsPeer(Backend backend, boolean standard, Optional<String> host) {
+    private static @Nullable TlsPeer tlsPeer(Backend backend, boolean standard, Optional<String> host, boolean http2) {
         Optional<CheckTls> own = backend.check().tls();
         if (!own.map(CheckTls::wanted).orElse(standard)) {
             return null;
@@ -103,7 +133,10 @@ final class CheckPlan {
                         .map(url -> urlHost(backend, url))
                         .orElse(backend.check().common().of(backend.address()).host()));
         return new TlsPeer(
-                name, own.flatMap(CheckTls::ca).or(backend.upstreamTls()::ca), own.flatMap(CheckTls::credentials));
+                name,
+                own.flatMap(CheckTls::ca).or(backend.upstreamTls()::ca),
+                own.flatMap(CheckTls::credentials),
+                http2);
     }
 
     private static String urlHost(Backend backend, URI url) {

@@ -18,13 +18,14 @@ import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.probe.FailureReason.Kind;
 import org.bolabaden.outrider.probe.ProbeResult.Timings;
+import org.bolabaden.outrider.process.Commands;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a check: due, its name resolved, a connection free, exchanged, reported, due again. Confined to the loop's
  * thread.
  */
-final class Checks {
+final class Checks implements Executions.Owner {
     /** Starts in one turn of the loop: what is in flight wants its bytes read in between. */
     private static final int BURST = 64;
 
@@ -44,16 +45,24 @@ final class Checks {
     private final Resolver resolver;
     private final Reports reports;
     private final Edge limits;
+    private final Executions executions;
     private int open;
     private boolean paused;
     private long pausedUntil;
 
-    Checks(int maxConcurrent, ExchangeHost host, Resolver resolver, Reports reports, EventSink events) {
+    Checks(
+            int maxConcurrent,
+            ExchangeHost host,
+            Resolver resolver,
+            Commands commands,
+            Reports reports,
+            EventSink events) {
         this.maxConcurrent = maxConcurrent;
         this.host = host;
         this.resolver = resolver;
         this.reports = reports;
         this.limits = new Edge(events);
+        this.executions = new Executions(commands, host::post, this);
         this.roster = new Roster(this::abort, RandomGenerator.getDefault());
     }
 
@@ -62,11 +71,11 @@ final class Checks {
     }
 
     int open() {
-        return open;
+        return open + executions.running();
     }
 
     int waiting() {
-        return ready.size();
+        return ready.size() + executions.waiting();
     }
 
     /** How long nothing needs to be done unless a socket gets ready, in nanoseconds; at most {@code longest}. */
@@ -83,7 +92,7 @@ final class Checks {
         if (!ready.isEmpty() && open < maxConcurrent) {
             idle = Math.min(idle, paused ? pausedUntil - now : 0);
         }
-        return Math.max(0, idle);
+        return Math.max(0, executions.idle(now, idle));
     }
 
     /** Gives everything under way as much longer as we ourselves stood still. */
@@ -107,6 +116,7 @@ final class Checks {
         for (int opened = 0; opened < BURST && !paused && open < maxConcurrent && !ready.isEmpty(); opened++) {
             connect(ready.remove());
         }
+        executions.run(now);
     }
 
     /** An exchange is over; null: it passed. */
@@ -126,6 +136,37 @@ final class Checks {
                         target.reported(exchange.address),
                         exchange.status,
                         exchange.observed));
+    }
+
+    @Override
+    public void begun(Execution execution) {
+        begun(execution, execution.openedNanos);
+    }
+
+    @Override
+    public void ended(Execution execution, Commands.Result result) {
+        Target target = execution.target;
+        if (target.underWay != execution) {
+            return;
+        }
+        deadlines.remove(execution);
+        target.underWay = null;
+        long now = host.now();
+        if (ExternalCommand.overburdened(result)) {
+            executions.postpone(target, now);
+            limits.seen(LIMITED.reason("cannot start a process"), now);
+            return;
+        }
+        long total = target.dnsNanos + now - execution.openedNanos;
+        report(
+                target,
+                new ProbeResult(
+                        target.startedAt,
+                        new Timings(target.dnsNanos, 0, 0, 0, total),
+                        ExternalCommand.judge(result),
+                        target.reported(target.address()),
+                        0,
+                        Observed.said(ExternalCommand.said(result))));
     }
 
     /** Takes the deadline off while work of our own runs; returns what was left of it. */
@@ -150,6 +191,7 @@ final class Checks {
     /** Drops everything under way without a result; all are due again after an interval. */
     void restart(long now) {
         ready.clear();
+        executions.clear();
         for (Target target : List.copyOf(roster.targets())) {
             roster.dropEchoes(target);
             if (!target.scheduled()) {
@@ -168,7 +210,7 @@ final class Checks {
         target.startedNanos = now;
         target.dnsNanos = 0;
         if (target.plan.literal.isPresent()) {
-            ready.add(target);
+            enqueue(target);
             return;
         }
         switch (resolver.find(target.plan.address.host(), now)) {
@@ -200,7 +242,15 @@ final class Checks {
 
     private void resolved(Target target, InetAddress address) {
         target.resolved(address);
-        ready.add(target);
+        enqueue(target);
+    }
+
+    private void enqueue(Target target) {
+        if (target.plan.runsCommand()) {
+            executions.add(target);
+        } else {
+            ready.add(target);
+        }
     }
 
     private void unresolved(Target target, String word, long now) {
@@ -239,14 +289,19 @@ final class Checks {
         }
         Exchange exchange = new Exchange(target, target.address(), channel, host);
         open++;
-        target.underWay = exchange;
-        target.startedAt = Instant.now();
-        long late = exchange.openedNanos - target.dueNanos - target.dnsNanos;
-        // What waits for our own limits has not started yet: the next is due from here.
-        target.startedNanos = exchange.openedNanos - target.dnsNanos;
-        deadlines.schedule(exchange, target.startedNanos + target.plan.timeoutNanos);
-        reports.started(target, Math.max(0, late));
+        begun(exchange, exchange.openedNanos);
         exchange.start();
+    }
+
+    private void begun(Deadline underWay, long opened) {
+        Target target = underWay.target;
+        target.underWay = underWay;
+        target.startedAt = Instant.now();
+        long late = opened - target.dueNanos - target.dnsNanos;
+        // What waits for our own limits has not started yet: the next is due from here.
+        target.startedNanos = opened - target.dnsNanos;
+        deadlines.schedule(underWay, target.startedNanos + target.plan.timeoutNanos);
+        reports.started(target, Math.max(0, late));
     }
 
     /** Without it the JDK opens IPv6 sockets for IPv4 too, which cost more system calls. */
@@ -269,6 +324,7 @@ final class Checks {
         Deadline underWay = target.underWay;
         if (underWay == null) {
             ready.remove(target);
+            executions.remove(target);
             return;
         }
         target.underWay = null;

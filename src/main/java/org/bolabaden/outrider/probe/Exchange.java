@@ -169,7 +169,7 @@ final class Exchange extends Deadline {
             }
             case NOTHING_MORE -> {
                 tlsNanos = lap();
-                observed = new Observed(handshaking.wire.certificateExpiry());
+                observed = Observed.certificate(handshaking.wire.certificateExpiry());
                 introduce(new Talking(handshaking.wire, handshaking.conversation));
             }
         }

@@ -25,6 +25,9 @@ interface ExchangeHost {
     /** Runs the work off the loop and then {@link Exchange#ready}; the deadline stands still meanwhile. */
     void offLoop(Exchange exchange, Runnable work);
 
+    /** Any thread: runs the action on the loop. */
+    void post(Runnable action);
+
     /** The check is over; null: it passed. */
     void ended(Exchange exchange, @Nullable FailureReason failure);
 }

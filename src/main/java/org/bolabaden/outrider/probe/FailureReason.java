@@ -31,7 +31,7 @@ public record FailureReason(Kind kind, String detail) {
         UNEXPECTED("unexpected"),
         /** The connection was reset or closed before the answer was complete. */
         RESET("reset"),
-        /** The answer is not HTTP. */
+        /** The answer is not in the protocol that was asked for: HTTP/1.1, HTTP/2, gRPC. */
         PROTOCOL("protocol"),
         /** No route to the host, network down and their like. */
         UNREACHABLE("unreachable"),
@@ -39,6 +39,10 @@ public record FailureReason(Kind kind, String detail) {
         TLS("tls"),
         /** A Redis that answers, but not as it should; the detail says how. */
         REDIS("redis"),
+        /** Over gRPC: the call failed, or the server does not serve; the detail says how. */
+        GRPC("grpc"),
+        /** The command did not end with exit status 0; the detail says how it ended. */
+        EXEC("exec"),
         /** The name did not resolve; the detail says how. */
         DNS("dns");
 

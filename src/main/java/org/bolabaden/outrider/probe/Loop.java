@@ -57,7 +57,7 @@ final class Loop implements ExchangeHost, Runnable {
         this.selector = Selector.open();
         this.delaysAcknowledgements = knowsQuickAck();
         Reports reports = new Reports(listener, events, counters);
-        this.checks = new Checks(settings.maxConcurrent(), this, resolver, reports, events);
+        this.checks = new Checks(settings.maxConcurrent(), this, resolver, workers.commands(), reports, events);
     }
 
     @Override
@@ -100,8 +100,8 @@ final class Loop implements ExchangeHost, Runnable {
         post(() -> roster().suspect(id, checks, spacing, now()));
     }
 
-    /** Any thread: runs the action on the loop. */
-    void post(Runnable action) {
+    @Override
+    public void post(Runnable action) {
         inbox.work(action);
         selector.wakeup();
     }

@@ -25,6 +25,9 @@ record TlsWorkers(Executor threads, TrustContexts trust) {
                 byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
                 parameters.setServerNames(List.of(new SNIHostName(ascii)));
             }
+            if (peer.http2()) {
+                parameters.setApplicationProtocols(new String[] {"h2"});
+            }
             engine.setSSLParameters(parameters);
             begin(engine);
             return engine;

@@ -4,6 +4,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.bolabaden.outrider.process.Commands;
 
 /**
  * The threads for what blocks or takes long. They exist only while needed: a node whose backends are addresses without
@@ -11,8 +12,10 @@ import java.util.concurrent.TimeUnit;
  *
  * @param lookups resolve names; few, as a name server that is down holds each for many seconds
  * @param tls compute handshakes; as many as there are processors
+ * @param commands run what checks are commands, each on a thread of its own
  */
-record Workers(NameService names, ExecutorService lookups, ExecutorService tls) implements AutoCloseable {
+record Workers(NameService names, ExecutorService lookups, ExecutorService tls, Commands commands)
+        implements AutoCloseable {
     private static final int LOOKUPS = 4;
 
     // More than there are names or checks in flight. Were it ever full, the loop does the work itself: slow, not wrong.
@@ -22,13 +25,15 @@ record Workers(NameService names, ExecutorService lookups, ExecutorService tls) 
         return new Workers(
                 names,
                 pool("probe-name", LOOKUPS),
-                pool("probe-tls", Runtime.getRuntime().availableProcessors()));
+                pool("probe-tls", Runtime.getRuntime().availableProcessors()),
+                new Commands(ExternalCommand.MANNER));
     }
 
     @Override
     public void close() {
         lookups.shutdownNow();
         tls.shutdownNow();
+        commands.close();
     }
 
     private static ExecutorService pool(String name, int threads) {

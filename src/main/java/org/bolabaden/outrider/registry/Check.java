@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,14 +72,16 @@ public sealed interface Check {
     }
 
     /**
-     * Passed when an HTTP/1.1 request is answered as expected.
+     * Passed when an HTTP request is answered as expected.
      *
      * @param common what every kind has
      * @param request what is asked
      * @param expect what the answer must have
      * @param tls how it speaks TLS; empty: as the traffic does
+     * @param version in which it speaks
      */
-    record Http(Common common, Request request, Expectation expect, Optional<CheckTls> tls) implements Check {
+    record Http(Common common, Request request, Expectation expect, Optional<CheckTls> tls, HttpVersion version)
+            implements Check {
         /** A check of the very place that gets the traffic. */
         public Http(
                 Schedule schedule,
@@ -91,7 +94,8 @@ public sealed interface Check {
                     new Common(schedule),
                     new Request(method, path, host, Map.of()),
                     Expectation.of(status, body),
-                    Optional.empty());
+                    Optional.empty(),
+                    HttpVersion.HTTP_1_1);
         }
 
         @Override
@@ -191,6 +195,45 @@ public sealed interface Check {
         @Override
         public String type() {
             return "tls";
+        }
+    }
+
+    /**
+     * Passed when a gRPC server answers {@code grpc.health.v1.Health/Check} with {@code SERVING}.
+     *
+     * @param common what every kind has
+     * @param service whose health is asked for; the empty name is the server itself
+     * @param host the authority (and TLS server name); empty: the service's name, or the URL's host
+     * @param tls how it speaks TLS; empty: as the traffic does
+     */
+    record Grpc(Common common, String service, Optional<String> host, Optional<CheckTls> tls) implements Check {
+        public Grpc {
+            host.ifPresent(HostName::requireValid);
+        }
+
+        @Override
+        public String type() {
+            return "grpc";
+        }
+    }
+
+    /**
+     * Passed when a command ends with exit status 0.
+     *
+     * @param common what every kind has; the place is told to the command
+     * @param command the program and its arguments; one word at least
+     */
+    record Exec(Common common, List<String> command) implements Check {
+        public Exec {
+            if (command.isEmpty()) {
+                throw new IllegalArgumentException("no command");
+            }
+            command = List.copyOf(command);
+        }
+
+        @Override
+        public String type() {
+            return "exec";
         }
     }
 

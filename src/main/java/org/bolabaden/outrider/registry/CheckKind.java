@@ -9,6 +9,11 @@ interface CheckKind {
     /** Its own keys; kinds may share some. */
     List<OwnKey<?>> keys();
 
+    /** Those of them without which there is no check: written, or inherited. */
+    default List<OwnKey<?>> required() {
+        return List.of();
+    }
+
     /** Tells of fields that fit the kind one by one but not together; levels are laid over each other by then. */
     default void verify(OwnFields own, Problems problems) {}
 

@@ -8,7 +8,9 @@ enum CheckType {
     HTTP("http"),
     TCP("tcp"),
     TLS("tls"),
-    REDIS("redis");
+    REDIS("redis"),
+    EXEC("exec"),
+    GRPC("grpc");
 
     private final String word;
 
@@ -26,6 +28,8 @@ enum CheckType {
             case TCP -> TcpCheckForm.KIND;
             case TLS -> TlsCheckForm.KIND;
             case REDIS -> RedisCheckForm.KIND;
+            case EXEC -> ExecCheckForm.KIND;
+            case GRPC -> GrpcCheckForm.KIND;
         };
     }
 

@@ -23,7 +23,7 @@ final class HttpCheckForm implements CheckKind {
                             .located(),
                     "The method of a check over HTTP.")
             .byDefault("GET"));
-    private static final OwnKey<String> HOST = OwnKey.of(Key.optional(
+    static final OwnKey<String> HOST = OwnKey.of(Key.optional(
             "host",
             Scalars.HOST.located(),
             "The Host header and TLS server name; default: the service's name, or the host of the backend's url."));
@@ -32,12 +32,18 @@ final class HttpCheckForm implements CheckKind {
             "headers",
             HeadersForm.SENT_ONES.located(),
             "Further headers of the request of a check over HTTP, such as {Authorization: \"Bearer …\"}."));
+    private static final OwnKey<HttpVersion> VERSION = OwnKey.of(Key.optional(
+                    "http_version",
+                    Scalars.word("a version of HTTP", List.of(HttpVersion.values()), HttpVersion::word)
+                            .located(),
+                    "In which version of HTTP the check speaks; 2 without TLS is spoken without asking first.")
+            .byDefault(HttpVersion.HTTP_1_1.word()));
 
     private HttpCheckForm() {}
 
     @Override
     public List<OwnKey<?>> keys() {
-        return List.of(PATH, METHOD, HOST, HEADERS, ExpectForm.OF_HTTP, CheckTlsForm.TLS);
+        return List.of(PATH, METHOD, HOST, HEADERS, ExpectForm.OF_HTTP, VERSION, CheckTlsForm.TLS);
     }
 
     @Override
@@ -48,6 +54,11 @@ final class HttpCheckForm implements CheckKind {
                 own.get(HOST),
                 own.get(HEADERS).map(HeadersForm::byName).orElse(Map.of()));
         HttpExpectation expected = own.get(ExpectForm.OF_HTTP).orElse(HttpExpectation.NOTHING);
-        return new Check.Http(common, request, expected.resolve(), CheckTlsForm.resolve(own, surroundings));
+        return new Check.Http(
+                common,
+                request,
+                expected.resolve(),
+                CheckTlsForm.resolve(own, surroundings),
+                own.get(VERSION).orElse(HttpVersion.HTTP_1_1));
     }
 }

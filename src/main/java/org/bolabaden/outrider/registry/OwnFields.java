@@ -1,26 +1,34 @@
 package org.bolabaden.outrider.registry;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is written at one level of the keys that not every kind of check has. */
 final class OwnFields {
-    static final OwnFields NONE = new OwnFields(Map.of());
+    static final OwnFields NONE = new OwnFields(Map.of(), Set.of());
 
     private final Map<OwnKey<?>, Located<?>> values;
+    private final Set<OwnKey<?>> present;
 
-    private OwnFields(Map<OwnKey<?>, Located<?>> values) {
+    private OwnFields(Map<OwnKey<?>, Located<?>> values, Set<OwnKey<?>> present) {
         this.values = values;
+        this.present = present;
     }
 
     static OwnFields read(Iterable<OwnKey<?>> keys, Fields fields) {
         Map<OwnKey<?>, Located<?>> values = new LinkedHashMap<>();
+        Set<OwnKey<?>> present = new HashSet<>();
         for (OwnKey<?> key : keys) {
             key.read().apply(fields).ifPresent(value -> values.put(key, value));
+            if (fields.has(key.key())) {
+                present.add(key);
+            }
         }
-        return new OwnFields(values);
+        return new OwnFields(values, present);
     }
 
     // Every way in pairs an OwnKey<T> with a Located<T>.
@@ -37,7 +45,14 @@ final class OwnFields {
     OwnFields under(OwnFields nearer) {
         Map<OwnKey<?>, Located<?>> laid = new LinkedHashMap<>(values);
         nearer.values.keySet().forEach(key -> laid.put(key, over(key, nearer)));
-        return new OwnFields(laid);
+        Set<OwnKey<?>> both = new HashSet<>(present);
+        both.addAll(nearer.present);
+        return new OwnFields(laid, both);
+    }
+
+    /** Whether there is something for the key, be it wrong, which was told already. */
+    boolean has(OwnKey<?> key) {
+        return present.contains(key);
     }
 
     private <T> Located<T> over(OwnKey<T> key, OwnFields nearer) {

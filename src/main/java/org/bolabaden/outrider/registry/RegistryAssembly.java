@@ -109,6 +109,7 @@ final class RegistryAssembly {
             own.refuseUnfit(type, problems);
         }
         type.kind().verify(all.own(), problems);
+        all.refuseIncomplete(type, service.name(), problems);
         return all.resolve(
                 service.section(),
                 settings.healthChecks().schedule(),

@@ -10,14 +10,7 @@ final class TemplateForm {
     static final String BUILTIN = "builtin:";
     private static final List<String> BUILTINS = List.of("traefik-http", "haproxy-tcp", "haproxy-http");
 
-    private static final Form<List<String>> COMMAND = new ListForm<>(
-            ScalarForm.text(
-                    "a word of a command",
-                    "text of 1 to 4096 characters",
-                    text -> Optional.of(text).filter(t -> !t.isEmpty() && t.length() <= 4096),
-                    schema -> schema.put("minLength", 1).put("maxLength", 4096)),
-            1,
-            "a list of words such as [\"systemctl\", \"reload\", \"haproxy\"], because no shell splits them");
+    private static final Form<List<String>> COMMAND = CommandForm.such("[\"systemctl\", \"reload\", \"haproxy\"]");
 
     private static final Key<String> INPUT = Key.required(
             "input",

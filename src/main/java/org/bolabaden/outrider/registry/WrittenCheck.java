@@ -32,6 +32,21 @@ record WrittenCheck(Optional<CheckType> type, CommonPart common, OwnFields own) 
                                 + ", expected type: " + CheckType.having(unfit.getKey())));
     }
 
+    /**
+     * Tells about what a check of the type cannot do without, and has nowhere.
+     *
+     * @param whose the name of the service
+     */
+    void refuseIncomplete(CheckType actual, Located<?> whose, Problems problems) {
+        actual.kind().required().stream()
+                .filter(key -> !own.has(key))
+                .forEach(key -> problems.add(
+                        whose.place(),
+                        whose.path() + ".check." + key.key().name() + ": is missing for a check of type "
+                                + actual.word() + ", expected "
+                                + key.key().form().expected()));
+    }
+
     /** The check that runs, with the last defaults filled in. */
     Check resolve(Section section, Check.Schedule standard, CheckKind.Surroundings surroundings) {
         Check.Common resolved = common.resolve(standard, surroundings.addressOf());

@@ -2,6 +2,7 @@ package org.bolabaden.outrider.render;
 
 import java.time.Duration;
 import java.util.Map;
+import org.bolabaden.outrider.process.Commands;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 
 /** Reloads by the user's command alone: that it ends with 0 is all the proof there is. */

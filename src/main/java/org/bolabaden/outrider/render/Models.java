@@ -14,6 +14,7 @@ import org.bolabaden.outrider.plan.ServicePlan;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.HostName;
+import org.bolabaden.outrider.registry.HttpVersion;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.Section;
 import org.bolabaden.outrider.registry.Service;
@@ -187,11 +188,15 @@ public final class Models {
             case Check.Tcp tcp -> connection;
             case Check.Tls tls -> connection;
             case Check.Redis redis -> connection;
+            case Check.Exec exec -> connection;
+            case Check.Grpc grpc -> connection;
             // The proxies' own check asks where the traffic goes, as the traffic does and without further headers.
             case Check.Http http
             when http.common().elsewhere()
                     || http.tls().isPresent()
                     || !http.request().headers().isEmpty() -> connection;
+            // And it speaks HTTP/1.1, which a server of HTTP/2 may not.
+            case Check.Http http when http.version() == HttpVersion.HTTP_2 -> connection;
             case Check.Http http ->
                 new Model.Check(
                         "http",

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.bolabaden.outrider.process.Commands;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 
 /** The user's own command that judges a candidate. */

@@ -16,6 +16,7 @@ final class Nginx implements AutoCloseable {
     private final String address;
     private final int port;
     private String health = "return 200 \"ok\\n\"";
+    private String protocol = "";
     private Process process;
 
     Nginx(String name, Path parent) {
@@ -48,6 +49,12 @@ final class Nginx implements AutoCloseable {
         return this;
     }
 
+    /** From the next start on it speaks HTTP/2 and nothing else, in the clear. */
+    Nginx http2() {
+        protocol = " http2";
+        return this;
+    }
+
     Nginx start() {
         try {
             Path file = Files.writeString(directory.resolve("nginx.conf"), configuration());
@@ -74,12 +81,12 @@ final class Nginx implements AutoCloseable {
                     client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
                     uwsgi_temp_path uwsgi; scgi_temp_path scgi;
                     server {
-                        listen %s:%d;
+                        listen %s:%d%s;
                         location / { return 200 "%s\\n"; }
                         location /_healthz { %s; }
                     }
                 }
-                """.formatted(address, port, name, health);
+                """.formatted(address, port, protocol, name, health);
     }
 
     private boolean accepts() {

@@ -203,7 +203,8 @@ final class Sidecar implements AutoCloseable {
         try {
             await().atMost(PATIENCE).until(() -> find(name, fits) != null);
         } catch (ConditionTimeoutException never) {
-            throw new AssertionError("no fitting " + name + " among " + events + ", on standard error " + errors, never);
+            throw new AssertionError(
+                    "no fitting " + name + " among " + events + ", on standard error " + errors, never);
         }
         return find(name, fits);
     }

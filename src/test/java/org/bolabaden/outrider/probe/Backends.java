@@ -3,6 +3,7 @@ package org.bolabaden.outrider.probe;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,6 +12,7 @@ import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.CheckTls;
 import org.bolabaden.outrider.registry.Endpoint;
+import org.bolabaden.outrider.registry.HttpVersion;
 import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.Octets;
 import org.bolabaden.outrider.registry.ServiceName;
@@ -27,6 +29,7 @@ final class Backends {
     private String method = "GET";
     private String path = "/";
     private boolean tcp;
+    private HttpVersion version = HttpVersion.HTTP_1_1;
     private Optional<Function<Check.Common, Check>> other = Optional.empty();
     private Map<String, String> headers = Map.of();
     private Optional<Check.Http.Expectation> expectation = Optional.empty();
@@ -81,6 +84,20 @@ final class Backends {
     Backends tcp() {
         tcp = true;
         return this;
+    }
+
+    Backends http2() {
+        version = HttpVersion.HTTP_2;
+        return this;
+    }
+
+    /** Over gRPC; the empty name is the server itself. */
+    Backends grpc(String service) {
+        return check(common -> new Check.Grpc(common, service, hostHeader, checkTls));
+    }
+
+    Backends command(String... words) {
+        return check(common -> new Check.Exec(common, List.of(words)));
     }
 
     /** A check of another kind than HTTP and TCP. */
@@ -180,7 +197,8 @@ final class Backends {
                                 common,
                                 new Check.Http.Request(method, path, hostHeader, headers),
                                 expectation.orElseGet(() -> Check.Http.Expectation.of(status, body)),
-                                checkTls));
+                                checkTls,
+                                version));
         BackendId id = new BackendId(new ServiceName(service), new Endpoint(host, port));
         return new Backend(id, new NodeName(host), new Endpoint(address, port), false, weight, url, tls, check);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.registry.Backend;
+import org.bolabaden.outrider.registry.NodeName;
 
 /** An engine that remembers results and events. */
 final class EngineFixture implements AutoCloseable {
@@ -23,7 +24,8 @@ final class EngineFixture implements AutoCloseable {
                 maxConcurrent,
                 "outrider/test",
                 () -> trust,
-                name -> name.value().contains("."));
+                name -> name.value().contains("."),
+                new NodeName("here"));
         engine = ProbeEngine.start(settings, listener == null ? results : listener, events::add, names);
     }
 

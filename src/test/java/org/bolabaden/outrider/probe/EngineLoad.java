@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.bolabaden.outrider.registry.Backend;
+import org.bolabaden.outrider.registry.NodeName;
 
 /**
  * What a check costs. Not a test: start a web server, then
@@ -33,7 +34,8 @@ final class EngineLoad {
             (result.passed() ? passed : failed).incrementAndGet();
             return backend.check().schedule().interval();
         };
-        ProbeSettings settings = new ProbeSettings(1024, "outrider/load", () -> null, name -> false);
+        ProbeSettings settings =
+                new ProbeSettings(1024, "outrider/load", () -> null, name -> false, new NodeName("here"));
         try (ProbeEngine engine = ProbeEngine.start(settings, listener, event -> System.out.println(event))) {
             engine.replace(backends(port, count, Duration.ofMillis(interval), tcp));
             Thread.sleep(Duration.ofSeconds(seconds));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bolabaden.outrider.registry.Backend;
+import org.bolabaden.outrider.registry.NodeName;
 
 /**
  * An engine in a process of its own, for tests that stop it or take its descriptors: {@code PORT COUNT INTERVAL_MS
@@ -24,7 +25,8 @@ final class EngineProcess {
             }
             return backend.check().schedule().interval();
         };
-        ProbeSettings settings = new ProbeSettings(1024, "outrider/test", () -> null, name -> false);
+        ProbeSettings settings =
+                new ProbeSettings(1024, "outrider/test", () -> null, name -> false, new NodeName("here"));
         try (ProbeEngine engine = ProbeEngine.start(settings, listener, event -> say("event " + event.name()))) {
             List<Backend> backends = new ArrayList<>();
             for (int i = 1; i <= count; i++) {

@@ -36,7 +36,8 @@ public final class TestingCertificates {
         return context;
     }
 
-    private KeyManager[] keys(String alias) throws Exception {
+    /** The certificate with its key. */
+    KeyManager[] keys(String alias) throws Exception {
         KeyStore all = load();
         KeyStore one = KeyStore.getInstance("PKCS12");
         one.load(null, null);

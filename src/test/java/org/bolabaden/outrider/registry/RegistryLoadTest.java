@@ -162,6 +162,54 @@ class RegistryLoadTest {
     }
 
     @Test
+    void aCommandIsInheritedByThoseThatNameNone() throws ConfigurationException {
+        files.with(
+                "services.yaml",
+                "version: 1",
+                "defaults: {tcp: {check: {type: exec, command: [check_x, -v]}}}",
+                "tcp:",
+                "  a: {port: 1, backends: [{host: node1, port: 80}]}",
+                "  b: {port: 2, check: {command: [check_y]}, backends: [{host: node1, port: 80}]}",
+                "  c: {port: 3, check: {type: tcp}, backends: [{host: node1, port: 80}]}");
+
+        assertThat(check("a"))
+                .isInstanceOfSatisfying(
+                        Check.Exec.class, exec -> assertThat(exec.command()).containsExactly("check_x", "-v"));
+        assertThat(check("b"))
+                .isInstanceOfSatisfying(
+                        Check.Exec.class, exec -> assertThat(exec.command()).containsExactly("check_y"));
+        assertThat(check("c")).isInstanceOf(Check.Tcp.class);
+    }
+
+    @Test
+    void aCheckOverGrpcAsksForTheWholeServerUnlessAServiceIsNamed() throws ConfigurationException {
+        files.with(
+                "services.yaml",
+                "version: 1",
+                "defaults: {tcp: {check: {type: grpc, grpc_service: shop.v1.Cart}}}",
+                "tcp:",
+                "  a: {port: 1, backends: [{host: node1, port: 80}]}",
+                "  b: {port: 2, check: {grpc_service: \"\"}, backends: [{host: node1, port: 80}]}",
+                "http:",
+                "  c.example.org: {check: {type: grpc, tls: true}, backends: [{host: node1, port: 80}]}");
+
+        assertThat(check("a"))
+                .isInstanceOfSatisfying(
+                        Check.Grpc.class, grpc -> assertThat(grpc.service()).isEqualTo("shop.v1.Cart"));
+        assertThat(check("b"))
+                .isInstanceOfSatisfying(
+                        Check.Grpc.class, grpc -> assertThat(grpc.service()).isEmpty());
+        assertThat(check("c.example.org")).isInstanceOfSatisfying(Check.Grpc.class, grpc -> {
+            assertThat(grpc.service()).isEmpty();
+            assertThat(grpc.tls()).contains(CheckTls.ON);
+        });
+    }
+
+    private Check check(String service) throws ConfigurationException {
+        return files.service(service).backends().getFirst().check();
+    }
+
+    @Test
     void aNearerTypeDropsWhatWasMeantForTheOther() throws ConfigurationException {
         files.with(
                 "services.yaml",

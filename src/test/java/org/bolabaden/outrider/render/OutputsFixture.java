@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.bolabaden.outrider.observe.Event;
+import org.bolabaden.outrider.process.Commands;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 
 /** A node's outputs in a directory, with reloads and checks that are recorded, and a clock that is set. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.bolabaden.outrider.process.Commands;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 import org.bolabaden.outrider.render.OutputStatus.State;
 import org.bolabaden.outrider.render.Reload.Outcome;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.bolabaden.outrider.registry.Balance;
 import org.bolabaden.outrider.registry.CachePolicy;
 import org.bolabaden.outrider.registry.Check;
+import org.bolabaden.outrider.registry.HttpVersion;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 import org.bolabaden.outrider.registry.StatusRanges;
 import org.bolabaden.outrider.registry.UpstreamTls;
@@ -134,7 +135,8 @@ class TemplateTest {
                 common,
                 new Check.Http.Request("GET", "/", Optional.empty(), Map.of()),
                 Check.Http.Expectation.of(StatusRanges.DEFAULT, Optional.empty()),
-                Optional.empty());
+                Optional.empty(),
+                HttpVersion.HTTP_1_1);
 
         assertThat(balancer(read(node1().with(app().check(check).peer(80))), "app.example.org")
                         .get("healthCheck"))

@@ -1,10 +1,12 @@
-package org.bolabaden.outrider.render;
+package org.bolabaden.outrider.process;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,28 +22,51 @@ import java.util.concurrent.TimeoutException;
  * daemon, such as a proxy that a command started anew, is no longer theirs and goes on. Safe for use by several threads.
  */
 public final class Commands implements AutoCloseable {
-    private static final int MOST_OUTPUT = 16 << 10;
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     // For a script's trap to tidy up; a shutdown has little time.
     private static final Duration LAST_DEEDS = Duration.ofMillis(500);
 
+    private final Manner manner;
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
+
+    /**
+     * In which manner commands are run.
+     *
+     * @param inheriting whether they have our own environment
+     * @param grace how long one that has reached its limit has to heed SIGTERM; zero: it is killed at once
+     * @param mostOutput how many bytes of what it says are kept
+     */
+    public record Manner(boolean inheriting, Duration grace, int mostOutput) {
+        /** Of what an operator's own command is used to. */
+        public static final Manner PLAIN = new Manner(true, Duration.ZERO, 16 << 10);
+    }
+
+    /** Runs them in the plain manner. */
+    public Commands() {
+        this(Manner.PLAIN);
+    }
+
+    /** Runs them in that manner. */
+    public Commands(Manner manner) {
+        this.manner = manner;
+    }
 
     /** How a command ended. */
     public sealed interface Result {
         /**
          * It ended by itself.
          *
-         * @param exit its exit code
-         * @param output what it said on both outputs, at most 16 KiB of it
+         * @param exit its exit code; 128 and the signal's number if one ended it
+         * @param output what it said on both outputs, at most as much as the manner has it
          */
         record Ended(int exit, String output) implements Result {}
 
         /**
-         * It was killed, with everything it had started, when its time was over.
+         * It was ended, with everything it had started, when its time was over, or when the thread that ran it was
+         * interrupted.
          *
-         * @param limit that time
+         * @param limit its time
          * @param output what it had said by then
          */
         record TimedOut(Duration limit, String output) implements Result {}
@@ -63,10 +88,10 @@ public final class Commands implements AutoCloseable {
     }
 
     /**
-     * Runs it to its end, or to the limit. Blocks.
+     * Runs it to its end, or to the limit, or until the thread is interrupted (and stays so). Blocks.
      *
      * @param words the program and its arguments
-     * @param environment added to our own
+     * @param environment added to our own, if that is inherited
      */
     public Result run(List<String> words, Map<String, String> environment, Duration limit) {
         if (stopped) {
@@ -75,6 +100,9 @@ public final class Commands implements AutoCloseable {
         Process process;
         try {
             ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+            if (!manner.inheriting) {
+                builder.environment().clear();
+            }
             builder.environment().putAll(environment);
             process = builder.start();
             process.getOutputStream().close();
@@ -93,18 +121,19 @@ public final class Commands implements AutoCloseable {
     }
 
     private Result await(Process process, Duration limit) {
-        Output output = new Output(process.getInputStream());
+        Output output = new Output(process.getInputStream(), manner.mostOutput);
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                kill(process);
+                end(List.of(process), manner.grace);
                 return new Result.TimedOut(limit, output.text());
             }
             // A script whose child was ended may go on and end with 0, which says nothing any more.
             return stopped ? new Result.Stopped() : new Result.Ended(process.exitValue(), output.text());
         } catch (InterruptedException interrupted) {
-            kill(process);
+            end(List.of(process), manner.grace);
+            String said = output.text();
             Thread.currentThread().interrupt();
-            return new Result.TimedOut(limit, "interrupted");
+            return stopped ? new Result.Stopped() : new Result.TimedOut(limit, said);
         }
     }
 
@@ -112,22 +141,33 @@ public final class Commands implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
+        end(running, LAST_DEEDS);
+    }
+
+    /** Ends them with everything that they have started: by SIGTERM, and after the grace by SIGKILL what is left. */
+    private static void end(Collection<Process> ending, Duration grace) {
         List<ProcessHandle> all = new ArrayList<>();
-        for (Process process : running) {
+        for (Process process : ending) {
             process.descendants().forEach(all::add);
             all.add(process.toHandle());
         }
-        all.forEach(ProcessHandle::destroy);
+        if (grace.isPositive()) {
+            all.forEach(ProcessHandle::destroy);
+            await(all, grace);
+        }
+        ending.forEach(Commands::kill);
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static void await(List<ProcessHandle> ending, Duration grace) {
         try {
-            CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
-                    .get(LAST_DEEDS.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(ending.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+                    .get(grace.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException stubborn) {
-            // They get what cannot be ignored, below.
+            // They get what cannot be ignored.
         }
-        running.forEach(Commands::kill);
-        all.forEach(ProcessHandle::destroyForcibly);
     }
 
     private static void kill(Process process) {
@@ -140,10 +180,12 @@ public final class Commands implements AutoCloseable {
 
     /** Reads on beyond what is kept, so that a talkative command does not wait for us. */
     private static final class Output {
-        private final StringBuilder text = new StringBuilder();
+        private final int most;
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
         private final Thread reader;
 
-        Output(InputStream in) {
+        Output(InputStream in, int most) {
+            this.most = most;
             reader = Thread.ofVirtual().start(() -> read(in));
         }
 
@@ -151,9 +193,8 @@ public final class Commands implements AutoCloseable {
             byte[] chunk = new byte[4096];
             try (in) {
                 for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                    synchronized (text) {
-                        int room = MOST_OUTPUT - text.length();
-                        text.append(new String(chunk, 0, Math.min(read, Math.max(0, room)), StandardCharsets.UTF_8));
+                    synchronized (kept) {
+                        kept.write(chunk, 0, Math.min(read, most - kept.size()));
                     }
                 }
             } catch (IOException killed) {
@@ -161,11 +202,16 @@ public final class Commands implements AutoCloseable {
             }
         }
 
-        String text() throws InterruptedException {
-            // A child that outlives the command may hold the pipe open; it is not waited for.
-            reader.join(LAST_WORDS);
-            synchronized (text) {
-                return text.toString().strip();
+        String text() {
+            try {
+                // A child that outlives the command may hold the pipe open; it is not waited for.
+                reader.join(LAST_WORDS);
+            } catch (InterruptedException interrupted) {
+                // How it ended is known, and what it said by now is.
+                Thread.currentThread().interrupt();
+            }
+            synchronized (kept) {
+                return kept.toString(StandardCharsets.UTF_8).strip();
             }
         }
     }

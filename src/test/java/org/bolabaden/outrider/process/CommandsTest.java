@@ -1,4 +1,4 @@
-package org.bolabaden.outrider.render;
+package org.bolabaden.outrider.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.bolabaden.outrider.render.Commands.Result;
+import org.bolabaden.outrider.process.Commands.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
