@@ -22,7 +22,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** A running sidecar with a configuration directory of its own, on a free port. */
 final class Sidecar implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path directory;
