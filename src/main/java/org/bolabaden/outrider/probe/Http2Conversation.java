@@ -31,9 +31,6 @@ final class Http2Conversation implements Conversation {
 
     private static final int MOST_HEADER_BYTES = 16 * 1024;
 
-    // Of the heap, and dropped without being released: a check that is abandoned has nobody who could do that.
-    private static final UnpooledByteBufAllocator MEMORY = new UnpooledByteBufAllocator(false, true);
-
     private final Request request;
     private final Answer answer;
     private final EmbeddedChannel channel = new EmbeddedChannel(false, false);
@@ -75,7 +72,8 @@ final class Http2Conversation implements Conversation {
 
     @Override
     public Turn connected(Instant now, Observed observed) {
-        channel.config().setAllocator(MEMORY);
+        // Of the heap, and dropped without being released: a check that is abandoned has nobody who could do that.
+        channel.config().setAllocator(new UnpooledByteBufAllocator(false, true));
         channel.pipeline().addLast(frames);
         try {
             channel.register();
