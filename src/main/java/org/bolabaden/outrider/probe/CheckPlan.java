@@ -5,8 +5,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.CheckTls;
@@ -30,16 +33,19 @@ final class CheckPlan {
     final @Nullable TlsPeer tls;
     /** Set when a command checks, and no connection of ours. */
     private final @Nullable ExternalCommand command;
+    /** The checks that it consists of; empty: it is one. */
+    final List<CheckPlan> parts;
 
     private CheckPlan(Backend backend, Conversation.@Nullable Source conversations, @Nullable TlsPeer tls) {
-        this(backend, conversations, tls, null);
+        this(backend, conversations, tls, null, List.of());
     }
 
     private CheckPlan(
             Backend backend,
             Conversation.@Nullable Source conversations,
             @Nullable TlsPeer tls,
-            @Nullable ExternalCommand command) {
+            @Nullable ExternalCommand command,
+            List<CheckPlan> parts) {
         this.backend = backend;
         this.intervalNanos = backend.check().schedule().interval().toNanos();
         this.timeoutNanos = backend.check().schedule().timeout().toNanos();
@@ -48,6 +54,7 @@ final class CheckPlan {
         this.conversations = conversations;
         this.tls = tls;
         this.command = command;
+        this.parts = parts;
     }
 
     static CheckPlan of(Backend backend, ProbeSettings settings) {
@@ -66,7 +73,17 @@ final class CheckPlan {
             case Check.Redis redis ->
                 new CheckPlan(
                         backend, new RedisConversation.Source(redis), tlsPeer(backend, false, Optional.empty(), false));
-            case Check.Exec exec -> new CheckPlan(backend, null, null, ExternalCommand.of(exec, backend, settings));
+            case Check.Exec exec ->
+                new CheckPlan(backend, null, null, ExternalCommand.of(exec, backend, settings), List.of());
+            case Check.Several several ->
+                new CheckPlan(
+                        backend,
+                        null,
+                        null,
+                        null,
+                        several.parts().stream()
+                                .map(part -> of(backend.with(part), settings))
+                                .toList());
             case Check.Grpc grpc -> {
                 TlsPeer tls = tlsPeer(backend, backend.tls(), grpc.host(), true);
                 String host = hostHeader(backend, grpc.host(), settings);
@@ -103,7 +120,22 @@ final class CheckPlan {
                 && address.equals(other.address)
                 && Objects.equals(tls, other.tls)
                 && (conversations == null
-                        || (other.conversations != null && conversations.saysTheSame(other.conversations)));
+                        || (other.conversations != null && conversations.saysTheSame(other.conversations)))
+                && IntStream.range(0, parts.size()).allMatch(i -> parts.get(i).asksTheSame(other.parts.get(i)));
+    }
+
+    /** The names that it has resolved; an address is one too. */
+    Stream<String> hosts() {
+        return Stream.concat(Stream.of(address.host()), parts.stream().flatMap(CheckPlan::hosts));
+    }
+
+    /** The check in a few words, for somebody who has several of them in front of him. */
+    String label() {
+        Check check = backend.check();
+        String what =
+                check instanceof Check.Http http ? "http " + http.request().path() : check.type();
+        Check.Common common = check.common();
+        return common.elsewhere() ? what + " at " + common.of(backend.address()) : what;
     }
 
     private static String hostHeader(Backend backend, Optional<String> own, ProbeSettings settings) {

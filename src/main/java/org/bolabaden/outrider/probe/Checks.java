@@ -182,8 +182,9 @@ final class Checks implements Executions.Owner {
         }
     }
 
-    /** Drops a check without a result; it is due again after an interval. */
-    void drop(Target target, long now) {
+    /** Drops a check without a result, and whatever it is part of; it is due again after an interval. */
+    void drop(Target someTarget, long now) {
+        Target target = someTarget.whole();
         abort(target);
         roster.schedule(target, now + target.plan.intervalNanos);
     }
@@ -210,11 +211,11 @@ final class Checks implements Executions.Owner {
         target.startedNanos = now;
         target.dnsNanos = 0;
         if (target.plan.literal.isPresent()) {
-            enqueue(target);
+            arrived(target, now);
             return;
         }
         switch (resolver.find(target.plan.address.host(), now)) {
-            case Resolver.Answer.Found found -> resolved(target, found.address());
+            case Resolver.Answer.Found found -> resolved(target, found.addresses(), now);
             case Resolver.Answer.Failed failed -> unresolved(target, failed.word(), now);
             case Resolver.Answer.Pending pending -> await(target, pending.lookup(), now);
         }
@@ -233,20 +234,46 @@ final class Checks implements Executions.Owner {
             long then = host.now();
             target.dnsNanos = wait.nanos(then);
             switch (resolver.find(target.plan.address.host(), then)) {
-                case Resolver.Answer.Found found -> resolved(target, found.address());
+                case Resolver.Answer.Found found -> resolved(target, found.addresses(), then);
                 case Resolver.Answer.Failed failed -> unresolved(target, failed.word(), then);
                 case Resolver.Answer.Pending pending -> unresolved(target, "failed", then);
             }
         });
     }
 
-    private void resolved(Target target, InetAddress address) {
-        target.resolved(address);
-        enqueue(target);
+    private void resolved(Target target, List<InetAddress> addresses, long now) {
+        if (addresses.size() > 1) {
+            start(Round.ofAddresses(target, addresses), now);
+        } else {
+            target.resolved(addresses.getFirst());
+            arrived(target, now);
+        }
     }
 
-    private void enqueue(Target target) {
-        if (target.plan.runsCommand()) {
+    private void start(Round round, long now) {
+        Target whole = round.target;
+        whole.underWay = round;
+        whole.startedAt = Instant.now();
+        for (Target member : round.open()) {
+            if (whole.underWay != round) {
+                // One of them failed at once, and that decided it.
+                return;
+            }
+            member.dueNanos = whole.dueNanos;
+            member.startedNanos = whole.startedNanos;
+            member.dnsNanos = whole.dnsNanos;
+            if (member.address().isPresent()) {
+                arrived(member, now);
+            } else {
+                begin(member, now);
+            }
+        }
+    }
+
+    private void arrived(Target target, long now) {
+        if (!target.plan.parts.isEmpty()) {
+            start(Round.ofParts(target), now);
+        } else if (target.plan.runsCommand()) {
             executions.add(target);
         } else {
             ready.add(target);
@@ -300,6 +327,7 @@ final class Checks implements Executions.Owner {
         long late = opened - target.dueNanos - target.dnsNanos;
         // What waits for our own limits has not started yet: the next is due from here.
         target.startedNanos = opened - target.dnsNanos;
+        target.whole().startedNanos = target.startedNanos;
         deadlines.schedule(underWay, target.startedNanos + target.plan.timeoutNanos);
         reports.started(target, Math.max(0, late));
     }
@@ -312,6 +340,18 @@ final class Checks implements Executions.Owner {
 
     private void report(Target target, ProbeResult result) {
         target.underWay = null;
+        if (!result.passed()) {
+            resolver.doubt(target.plan.address.host());
+        }
+        Round round = target.partOf;
+        if (round != null) {
+            ProbeResult whole = round.ended(target, result);
+            if (whole != null) {
+                round.open().forEach(this::abort);
+                report(round.target, whole);
+            }
+            return;
+        }
         long delay = reports.finished(target, result);
         if (target.regular) {
             roster.schedule(target, target.startedNanos + delay);
@@ -331,6 +371,9 @@ final class Checks implements Executions.Owner {
         deadlines.remove(underWay);
         if (underWay instanceof Exchange) {
             open--;
+        }
+        if (underWay instanceof Round round) {
+            round.open().forEach(this::abort);
         }
         underWay.abandon();
     }

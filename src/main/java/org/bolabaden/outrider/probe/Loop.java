@@ -188,7 +188,7 @@ final class Loop implements ExchangeHost, Runnable {
         if (plans != null) {
             checks.roster().replace(plans, now);
             Set<String> names = HashSet.newHashSet(plans.size());
-            plans.forEach(plan -> names.add(plan.address.host()));
+            plans.forEach(plan -> plan.hosts().forEach(names::add));
             resolver.retain(names);
         }
         inbox.takeSoon().forEach(id -> checks.roster().soon(id, now));

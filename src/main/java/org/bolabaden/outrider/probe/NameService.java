@@ -2,19 +2,20 @@ package org.bolabaden.outrider.probe;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 
-/** Turns a name into an address; may block for long. */
+/** Turns a name into addresses; may block for long. */
 @FunctionalInterface
 interface NameService {
     /**
-     * The address to use, the first of several.
+     * All addresses, the one to prefer first; one at least.
      *
      * @throws UnknownHostException when there is none, or nobody could tell
      */
-    InetAddress resolve(String name) throws UnknownHostException;
+    List<InetAddress> resolve(String name) throws UnknownHostException;
 
     /** What the machine uses: hosts file, DNS, in the order that the JDK gives. */
     static NameService ofTheMachine() {
-        return name -> InetAddress.getAllByName(name)[0];
+        return name -> List.of(InetAddress.getAllByName(name));
     }
 }

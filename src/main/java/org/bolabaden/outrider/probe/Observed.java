@@ -7,19 +7,21 @@ import java.util.Optional;
  * What a check saw of the peer besides its verdict.
  *
  * @param certificateExpiry until when the peer's certificate is valid; empty: no TLS
- * @param said what the check's command said, one short line of visible characters; empty: no command was asked
+ * @param said one short line of visible characters, what the check's command said or how each of several checks ended;
+ *     empty: neither
+ * @param hearsay whether a command alone told, and nothing came from the peer itself
  */
-public record Observed(Optional<Instant> certificateExpiry, Optional<String> said) {
+public record Observed(Optional<Instant> certificateExpiry, Optional<String> said, boolean hearsay) {
     /** What most checks see; one for all of them. */
-    public static final Observed NOTHING = new Observed(Optional.empty(), Optional.empty());
+    public static final Observed NOTHING = new Observed(Optional.empty(), Optional.empty(), false);
 
     /** The certificate of a peer. */
     static Observed certificate(Optional<Instant> expiry) {
-        return new Observed(expiry, Optional.empty());
+        return new Observed(expiry, Optional.empty(), false);
     }
 
     /** The words of a command. */
     static Observed said(String line) {
-        return new Observed(Optional.empty(), Optional.of(line));
+        return new Observed(Optional.empty(), Optional.of(line), true);
     }
 }

@@ -3,6 +3,7 @@ package org.bolabaden.outrider.probe;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one check saw.
@@ -22,6 +23,10 @@ public record ProbeResult(
         Optional<InetSocketAddress> address,
         int status,
         Observed observed) {
+    // Nothing came back: the host may be dead, and so may the network. A name that is not resolved says nothing of the
+    // host, and the resolver that says so may be this machine's own.
+    private static final Set<FailureReason.Kind> SILENT =
+            Set.of(FailureReason.Kind.CONNECT_TIMEOUT, FailureReason.Kind.UNREACHABLE, FailureReason.Kind.DNS);
 
     /** A check that saw nothing else. */
     public ProbeResult(
@@ -31,6 +36,12 @@ public record ProbeResult(
             Optional<InetSocketAddress> address,
             int status) {
         this(at, timings, failure, address, status, Observed.NOTHING);
+    }
+
+    /** Whether anything came from the backend's host, be it a refusal; what a command says of it is hearsay. */
+    public boolean answered() {
+        return !observed.hearsay()
+                && failure.map(FailureReason::kind).filter(SILENT::contains).isEmpty();
     }
 
     /** Whether the check passed. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Names to addresses without ever blocking the loop: look-ups run elsewhere, one a name at a time, and their results
  * come back as loop work.
  *
- * <p>An address is used for 10 s, and after that at once still, while a new look-up runs: for up to 5 minutes, so that a
+ * <p>What was found is used for 10 s (for 1 s when a check has failed since), and after that at once still, while a new look-up runs: for up to 5 minutes, so that a
  * name server that is down or slow takes no backend out. Only "this name does not exist" ends it sooner. A failure is
  * remembered for 1 s.
  *
@@ -29,6 +29,9 @@ final class Resolver {
     private static final long FRESH = TimeUnit.SECONDS.toNanos(10);
     private static final long USABLE = TimeUnit.MINUTES.toNanos(5);
     private static final long FAILED = TimeUnit.SECONDS.toNanos(1);
+
+    /** Each address of a name is checked, and a name server can give thousands. */
+    private static final int MOST = 16;
 
     private final Map<String, Name> names = new HashMap<>();
     private final NameService service;
@@ -51,8 +54,8 @@ final class Resolver {
 
     /** What is known of a name now. */
     sealed interface Answer {
-        /** An address. */
-        record Found(InetAddress address) implements Answer {}
+        /** Its addresses; one at least. */
+        record Found(List<InetAddress> addresses) implements Answer {}
 
         /** There is none: {@code not_found} or {@code failed}. */
         record Failed(String word) implements Answer {}
@@ -90,10 +93,11 @@ final class Resolver {
     }
 
     private static final class Name {
-        @Nullable
-        InetAddress address;
-
+        List<InetAddress> addresses = List.of();
         long foundAt;
+
+        /** Whether what is there failed its check since it was found. */
+        boolean doubted;
 
         @Nullable
         String failure;
@@ -106,16 +110,23 @@ final class Resolver {
 
     Answer find(String host, long now) {
         Name name = names.computeIfAbsent(host, any -> new Name());
-        InetAddress address = name.address;
         boolean failedLately = name.failure != null && now - name.failedAt < FAILED;
-        if (address != null && now - name.foundAt < USABLE) {
-            if (now - name.foundAt >= FRESH && !failedLately) {
+        if (!name.addresses.isEmpty() && now - name.foundAt < USABLE) {
+            if (now - name.foundAt >= (name.doubted ? FAILED : FRESH) && !failedLately) {
                 lookup(host, name);
             }
-            return new Answer.Found(address);
+            return new Answer.Found(name.addresses);
         }
         String failure = name.failure;
         return failure != null && failedLately ? new Answer.Failed(failure) : new Answer.Pending(lookup(host, name));
+    }
+
+    /** Looks the name up again with the next question, though its addresses are fresh: a check of them has failed. */
+    void doubt(String host) {
+        Name name = names.get(host);
+        if (name != null) {
+            name.doubted = true;
+        }
     }
 
     /** Forgets all other names. */
@@ -143,9 +154,9 @@ final class Resolver {
         long begun = clock.getAsLong();
         lookup.begunAt = begun;
         try {
-            InetAddress address = service.resolve(host);
+            List<InetAddress> addresses = service.resolve(host);
             lookup.nanos = clock.getAsLong() - begun;
-            loop.accept(() -> found(name, lookup, address));
+            loop.accept(() -> found(name, lookup, addresses));
         } catch (UnknownHostException | RuntimeException e) {
             lookup.nanos = clock.getAsLong() - begun;
             String word = e instanceof UnknownHostException unknown ? word(unknown) : "failed";
@@ -153,8 +164,9 @@ final class Resolver {
         }
     }
 
-    private void found(Name name, Lookup lookup, InetAddress address) {
-        name.address = address;
+    private void found(Name name, Lookup lookup, List<InetAddress> addresses) {
+        name.addresses = addresses.stream().distinct().limit(MOST).toList();
+        name.doubted = false;
         name.foundAt = clock.getAsLong();
         name.failure = null;
         done(name, lookup);
@@ -164,7 +176,7 @@ final class Resolver {
         name.failure = word;
         name.failedAt = clock.getAsLong();
         if (word.equals("not_found")) {
-            name.address = null;
+            name.addresses = List.of();
         }
         done(name, lookup);
     }

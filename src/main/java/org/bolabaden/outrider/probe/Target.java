@@ -23,6 +23,8 @@ final class Target extends DueQueue.Entry {
     final @Nullable Target echoOf;
     /** Its echoes that are not over yet. */
     final List<Target> echoes = new ArrayList<>(0);
+    /** Set on one of several checks that are one. */
+    final @Nullable Round partOf;
     /** What it waits for, if it is under way. */
     @Nullable
     Deadline underWay;
@@ -37,22 +39,38 @@ final class Target extends DueQueue.Entry {
     private boolean loopback;
 
     Target(CheckPlan plan, boolean regular) {
-        this(plan, regular, null, plan.literal);
+        this(plan, regular, null, null, plan.literal);
     }
 
-    private Target(CheckPlan plan, boolean regular, @Nullable Target echoOf, Optional<InetSocketAddress> address) {
+    private Target(
+            CheckPlan plan,
+            boolean regular,
+            @Nullable Target echoOf,
+            @Nullable Round partOf,
+            Optional<InetSocketAddress> address) {
         this.plan = plan;
         this.regular = regular;
         this.echoOf = echoOf;
+        this.partOf = partOf;
         this.address = address;
         this.loopback = isLoopback(address);
     }
 
     /** One more check of the same backend at the same place. */
     Target echo() {
-        Target echo = new Target(plan, false, this, address);
+        Target echo = new Target(plan, false, this, null, address);
         echoes.add(echo);
         return echo;
+    }
+
+    /** One of several checks that are one. */
+    static Target part(Round round, CheckPlan plan, Optional<InetSocketAddress> address) {
+        return new Target(plan, false, null, round, address);
+    }
+
+    /** Itself, or the whole that it is part of. */
+    Target whole() {
+        return partOf == null ? this : partOf.target.whole();
     }
 
     /** Where to connect to; empty: not resolved yet. */

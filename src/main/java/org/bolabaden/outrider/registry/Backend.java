@@ -25,6 +25,11 @@ public record Backend(
         UpstreamTls upstreamTls,
         Check check) {
 
+    /** The same backend with another check. */
+    public Backend with(Check other) {
+        return new Backend(id, node, address, local, weight, url, upstreamTls, other);
+    }
+
     /** Whether the connection is TLS from the first byte. */
     public boolean tls() {
         return url.map(u -> "https".equals(u.getScheme())).orElse(false);

@@ -199,6 +199,49 @@ public sealed interface Check {
     }
 
     /**
+     * Several checks at once, each with a timeout of its own.
+     *
+     * @param common when they start; the timeout is the longest of theirs
+     * @param mode how many must pass
+     * @param parts the checks, none of them such a one itself; 1 to 16
+     */
+    record Several(Common common, Mode mode, List<Check> parts) implements Check {
+        /** The most parts. */
+        public static final int MOST = 16;
+
+        public Several {
+            if (parts.isEmpty() || parts.size() > MOST || parts.stream().anyMatch(Several.class::isInstance)) {
+                throw new IllegalArgumentException("not 1 to " + MOST + " checks of other kinds");
+            }
+            parts = List.copyOf(parts);
+        }
+
+        @Override
+        public String type() {
+            return mode.word();
+        }
+
+        /** How many of the parts must pass. */
+        public enum Mode {
+            /** Each of them. */
+            ALL("all"),
+            /** One at least. */
+            ANY("any");
+
+            private final String word;
+
+            Mode(String word) {
+                this.word = word;
+            }
+
+            /** The word in the file. */
+            public String word() {
+                return word;
+            }
+        }
+    }
+
+    /**
      * Passed when a gRPC server answers {@code grpc.health.v1.Health/Check} with {@code SERVING}.
      *
      * @param common what every kind has

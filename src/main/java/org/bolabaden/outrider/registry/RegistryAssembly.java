@@ -1,7 +1,9 @@
 package org.bolabaden.outrider.registry;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,9 +110,38 @@ final class RegistryAssembly {
         if (own.type().isEmpty()) {
             own.refuseUnfit(type, problems);
         }
-        type.kind().verify(all.own(), problems);
-        all.refuseIncomplete(type, service.name(), problems);
-        return all.resolve(
+        if (all.parts().isEmpty()) {
+            return single(all, type, service, lookup);
+        }
+        WrittenParts several = all.parts().get();
+        List<Check> parts = several.parts().stream()
+                .map(part -> part(all.ground(type), part, service, lookup))
+                .toList();
+        Check.Common common = all.common().resolve(settings.healthChecks().schedule(), lookup::addressOf);
+        Duration timeout = parts.stream()
+                .map(part -> part.schedule().timeout())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return new Check.Several(
+                new Check.Common(
+                        new Check.Schedule(common.schedule().interval(), timeout), common.address(), common.port()),
+                several.mode(),
+                parts);
+    }
+
+    private Check part(WrittenCheck ground, WrittenCheck written, WrittenService service, NodeDirectory lookup) {
+        WrittenCheck whole = ground.under(written);
+        CheckType type = whole.type().orElseThrow();
+        if (written.type().isEmpty()) {
+            written.refuseUnfit(type, problems);
+        }
+        return single(whole, type, service, lookup);
+    }
+
+    private Check single(WrittenCheck check, CheckType type, WrittenService service, NodeDirectory lookup) {
+        type.kind().verify(check.own(), problems);
+        check.refuseIncomplete(type, service.name(), problems);
+        return check.resolve(
                 service.section(),
                 settings.healthChecks().schedule(),
                 new CheckKind.Surroundings(lookup::addressOf, directory::resolve));

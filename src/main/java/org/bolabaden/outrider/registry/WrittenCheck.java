@@ -9,17 +9,28 @@ import java.util.Optional;
  * @param type the kind of check
  * @param common what every kind has
  * @param own what not every kind has
+ * @param parts the checks that it consists of; empty: it is one
  */
-record WrittenCheck(Optional<CheckType> type, CommonPart common, OwnFields own) {
-    static final WrittenCheck NOTHING = new WrittenCheck(Optional.empty(), CommonPart.NOTHING, OwnFields.NONE);
+record WrittenCheck(Optional<CheckType> type, CommonPart common, OwnFields own, Optional<WrittenParts> parts) {
+    static final WrittenCheck NOTHING =
+            new WrittenCheck(Optional.empty(), CommonPart.NOTHING, OwnFields.NONE, Optional.empty());
 
-    /** This level with a nearer one laid over it; a change of type drops what was meant for the other type. */
+    /**
+     * This level with a nearer one laid over it; a change of type drops what was meant for the other type, and a type
+     * drops the parts of a farther level.
+     */
     WrittenCheck under(WrittenCheck nearer) {
         boolean changes = type.isPresent() && nearer.type.isPresent() && !type.equals(nearer.type);
         return new WrittenCheck(
                 nearer.type.or(() -> type),
                 common.under(nearer.common),
-                (changes ? OwnFields.NONE : own).under(nearer.own));
+                (changes ? OwnFields.NONE : own).under(nearer.own),
+                nearer.parts.or(() -> nearer.type.isPresent() ? Optional.empty() : parts));
+    }
+
+    /** What each of its parts is laid over: this one without parts, of that type. */
+    WrittenCheck ground(CheckType actual) {
+        return new WrittenCheck(Optional.of(actual), common, own, Optional.empty());
     }
 
     /** Tells about fields of this level that a check of the type cannot have. */

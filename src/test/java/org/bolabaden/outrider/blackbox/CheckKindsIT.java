@@ -127,6 +127,17 @@ class CheckKindsIT {
     }
 
     @Test
+    void severalChecksAreOneAndSayHowEachEnded() throws Exception {
+        nginx = new Nginx("web", directory).start();
+        String check = "%s: [{type: http, path: /_healthz}, {type: exec, command: [sh, -c, 'echo ill; exit 2']}]";
+
+        assertThat(outcome(nginx.port(), check.formatted("any"))).isEqualTo("passed");
+        JsonNode failed = probe(nginx.port(), check.formatted("all"));
+        assertThat(failed.path("reason").asText()).isEqualTo("exec:exit 2");
+        assertThat(failed.path("said").asText()).endsWith("exec exec:exit 2 (ill)");
+    }
+
+    @Test
     void whatSpeaksHttp2ButNoGrpcSaysSoByItsStatus() throws Exception {
         nginx = new Nginx("web", directory).http2().start();
         assertThat(outcome(nginx.port(), "type: grpc")).isEqualTo("protocol");

@@ -11,7 +11,7 @@ import org.bolabaden.outrider.probe.ProbeResult;
 import org.junit.jupiter.api.Test;
 
 class SignTest {
-    private static final Observed SAID = new Observed(Optional.empty(), Optional.of("OK"));
+    private static final Observed SAID = new Observed(Optional.empty(), Optional.of("OK"), true);
 
     private static ProbeResult result(Kind failure, Observed observed) {
         return new ProbeResult(

@@ -45,6 +45,10 @@ final class EngineFixture implements AutoCloseable {
         return new EngineFixture(1024, null, names, null);
     }
 
+    static EngineFixture resolving(int maxConcurrent, NameService names) {
+        return new EngineFixture(maxConcurrent, null, names, null);
+    }
+
     static EngineFixture telling(ProbeListener listener) {
         return new EngineFixture(1024, null, EngineFixture::noNames, listener);
     }
@@ -77,7 +81,7 @@ final class EngineFixture implements AutoCloseable {
         engine.close();
     }
 
-    private static InetAddress noNames(String name) throws UnknownHostException {
+    private static List<InetAddress> noNames(String name) throws UnknownHostException {
         throw new UnknownHostException(name + ": Name or service not known");
     }
 }

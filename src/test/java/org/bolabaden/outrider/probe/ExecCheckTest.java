@@ -27,7 +27,7 @@ class ExecCheckTest {
     @TempDir
     Path directory;
 
-    private final EngineFixture engine = EngineFixture.resolving(name -> InetAddress.getByName("127.0.0.9"));
+    private final EngineFixture engine = EngineFixture.resolving(name -> List.of(InetAddress.getByName("127.0.0.9")));
 
     @AfterEach
     void stop() {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +20,7 @@ class ResolverTest {
     private static final InetAddress SECOND = InetAddress.ofLiteral("127.0.0.2");
 
     private final Queue<Runnable> workers = new ArrayDeque<>();
-    private NameService names = name -> FIRST;
+    private NameService names = name -> List.of(FIRST);
     private long now = 1_000;
     private final Resolver resolver = new Resolver(name -> names.resolve(name), workers::add, Runnable::run, () -> now);
 
@@ -29,7 +30,7 @@ class ResolverTest {
         assertThat(find()).isInstanceOf(Resolver.Answer.Pending.class);
         assertThat(workers).hasSize(1);
         work();
-        assertThat(find()).isEqualTo(new Resolver.Answer.Found(FIRST));
+        assertThat(find()).isEqualTo(new Resolver.Answer.Found(List.of(FIRST)));
         assertThat(workers).isEmpty();
     }
 
@@ -46,10 +47,26 @@ class ResolverTest {
     void anAddressIsRefreshedAfterTenSecondsWhileItIsStillUsed() {
         known();
         now += Duration.ofSeconds(11).toNanos();
-        names = name -> SECOND;
-        assertThat(find()).isEqualTo(new Resolver.Answer.Found(FIRST));
+        names = name -> List.of(SECOND);
+        assertThat(find()).isEqualTo(new Resolver.Answer.Found(List.of(FIRST)));
         work();
-        assertThat(find()).isEqualTo(new Resolver.Answer.Found(SECOND));
+        assertThat(find()).isEqualTo(new Resolver.Answer.Found(List.of(SECOND)));
+    }
+
+    @Test
+    void anAddressWhoseCheckFailsIsLookedUpAgainAfterASecond() {
+        known();
+        resolver.doubt("node1");
+        find();
+        assertThat(workers).isEmpty();
+        now += Duration.ofSeconds(1).toNanos();
+        names = name -> List.of(SECOND);
+        find();
+        work();
+        assertThat(find()).isEqualTo(new Resolver.Answer.Found(List.of(SECOND)));
+        now += Duration.ofSeconds(2).toNanos();
+        find();
+        assertThat(workers).as("what was found since is trusted again").isEmpty();
     }
 
     @Test
@@ -61,7 +78,7 @@ class ResolverTest {
         now += Duration.ofMinutes(4).toNanos();
         find();
         work();
-        assertThat(find()).isEqualTo(new Resolver.Answer.Found(FIRST));
+        assertThat(find()).isEqualTo(new Resolver.Answer.Found(List.of(FIRST)));
         now += Duration.ofMinutes(2).toNanos();
         find();
         work();
@@ -92,7 +109,7 @@ class ResolverTest {
     @Test
     void checksGoToTheResolvedAddress() throws Exception {
         try (TestingHttpServer server = TestingHttpServer.answering(TestingHttpServer.status(200, ""));
-                EngineFixture engine = EngineFixture.resolving(name -> FIRST)) {
+                EngineFixture engine = EngineFixture.resolving(name -> List.of(FIRST))) {
             ProbeResult result = engine.check(Backends.at("node1.example", server.port()));
             assertThat(result.passed()).isTrue();
             assertThat(result.timings().dns()).isPositive();
@@ -118,7 +135,7 @@ class ResolverTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return FIRST;
+            return List.of(FIRST);
         };
         try (TestingHttpServer server = TestingHttpServer.answering(TestingHttpServer.status(200, ""));
                 EngineFixture engine = EngineFixture.resolving(hanging)) {

@@ -42,8 +42,13 @@ public final class TestingHttpServer implements AutoCloseable {
     }
 
     public static TestingHttpServer on(String address, Script script) {
+        return on(address, 0, script);
+    }
+
+    /** On that port; 0: on a free one. */
+    public static TestingHttpServer on(String address, int port, Script script) {
         try {
-            return new TestingHttpServer(new ServerSocket(0, 4096, InetAddress.getByName(address)), script);
+            return new TestingHttpServer(new ServerSocket(port, 4096, InetAddress.getByName(address)), script);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

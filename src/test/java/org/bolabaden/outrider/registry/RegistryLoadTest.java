@@ -182,6 +182,37 @@ class RegistryLoadTest {
     }
 
     @Test
+    void eachPartOfACheckIsTheCheckWithItsOwnKeysLaidOverIt() throws ConfigurationException {
+        files.with(
+                "services.yaml",
+                "version: 1",
+                "defaults: {http: {check: {path: /up, any: [{}, {port: 81}]}}}",
+                "http:",
+                "  a.example.org: {backends: [{host: node1, port: 80}]}",
+                "  b.example.org:",
+                "    check: {timeout: 2s, all: [{path: /a, timeout: 3s}, {type: tcp, address: node2}]}",
+                "    backends: [{host: node1, port: 80}]",
+                "  c.example.org: {check: {type: http}, backends: [{host: node1, port: 80}]}");
+
+        assertThat(check("a.example.org")).isInstanceOfSatisfying(Check.Several.class, any -> {
+            assertThat(any.mode()).isEqualTo(Check.Several.Mode.ANY);
+            assertThat(any.parts())
+                    .hasSize(2)
+                    .allSatisfy(
+                            part -> assertThat(((Check.Http) part).request()).hasToString("GET /up"));
+            assertThat(any.parts().getLast().common().port()).contains(81);
+        });
+        assertThat(check("b.example.org")).isInstanceOfSatisfying(Check.Several.class, all -> {
+            assertThat(all.mode()).isEqualTo(Check.Several.Mode.ALL);
+            assertThat(all.schedule().timeout()).as("the longest").hasSeconds(3);
+            assertThat(((Check.Http) all.parts().getFirst()).request()).hasToString("GET /a");
+            assertThat(all.parts().getLast()).isInstanceOf(Check.Tcp.class);
+            assertThat(all.parts().getLast().schedule().timeout()).hasSeconds(2);
+        });
+        assertThat(check("c.example.org")).as("a kind of its own").isInstanceOf(Check.Http.class);
+    }
+
+    @Test
     void aCheckOverGrpcAsksForTheWholeServerUnlessAServiceIsNamed() throws ConfigurationException {
         files.with(
                 "services.yaml",
