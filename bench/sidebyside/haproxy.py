@@ -13,6 +13,8 @@ OUT_BITS = 1 | 2 | 8 | 16 | 32
 
 HEAD = """
 global
+  # 20,000 servers want more descriptors than some machines allow; only the checks that run at once need one.
+  no strict-limits
   stats socket {dir}/haproxy.sock mode 600 level admin
 defaults
   timeout connect 500ms

@@ -93,8 +93,9 @@ final class CheckPlan {
                 String host = hostHeader(backend, check.request().host(), settings);
                 boolean http2 = check.version() == HttpVersion.HTTP_2;
                 TlsPeer tls = tlsPeer(backend, backend.tls(), check.request().host(), http2);
-                Conversation.Source http = new HttpConversation.Source(check, host, settings.userAgent());
-                yield new CheckPlan(backend, http2 ? new Http2Source(http, tls == null ? "http" : "https") : http, tls);
+                String scheme = tls == null ? "http" : "https";
+                Conversation.Source http = new HttpConversation.Source(check, scheme, host, settings.userAgent());
+                yield new CheckPlan(backend, http2 ? new Http2Source(http, scheme) : http, tls);
             }
         };
     }

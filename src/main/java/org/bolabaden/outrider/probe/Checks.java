@@ -182,6 +182,19 @@ final class Checks implements Executions.Owner {
         }
     }
 
+    /** Goes on, on another connection; without a socket for it the whole check starts again, late. */
+    void reconnect(Exchange exchange, Conversation.Source next) {
+        SocketChannel channel;
+        try {
+            channel = SocketChannel.open(family(exchange.address));
+        } catch (IOException e) {
+            abort(exchange.target);
+            refused(exchange.target, e);
+            return;
+        }
+        exchange.restart(channel, next);
+    }
+
     /** Drops a check without a result, and whatever it is part of; it is due again after an interval. */
     void drop(Target someTarget, long now) {
         Target target = someTarget.whole();
@@ -295,11 +308,7 @@ final class Checks implements Executions.Owner {
         try {
             channel = SocketChannel.open(family(target.address()));
         } catch (IOException e) {
-            // Whatever refuses a socket before an address is named is a limit of ours: EMFILE, ENFILE, ENOBUFS.
-            ready.addFirst(target);
-            paused = true;
-            pausedUntil = host.now() + PAUSE;
-            limits.seen(LIMITED.reason("cannot open a socket: " + e.getMessage()), pausedUntil);
+            refused(target, e);
             return;
         } catch (UnsupportedOperationException e) {
             target.startedAt = Instant.now();
@@ -318,6 +327,14 @@ final class Checks implements Executions.Owner {
         open++;
         begun(exchange, exchange.openedNanos);
         exchange.start();
+    }
+
+    /** Whatever refuses a socket before an address is named is a limit of ours: EMFILE, ENFILE, ENOBUFS. */
+    private void refused(Target target, IOException e) {
+        ready.addFirst(target);
+        paused = true;
+        pausedUntil = host.now() + PAUSE;
+        limits.seen(LIMITED.reason("cannot open a socket: " + e.getMessage()), pausedUntil);
     }
 
     private void begun(Deadline underWay, long opened) {

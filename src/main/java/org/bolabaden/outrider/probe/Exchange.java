@@ -45,7 +45,8 @@ final class Exchange extends Deadline {
     Observed observed = Observed.NOTHING;
 
     private final ExchangeHost host;
-    private final SocketChannel channel;
+    private SocketChannel channel;
+    private Conversation.@Nullable Source conversations;
     private Stage stage = CONNECTING;
     private @Nullable SelectionKey key;
     private long stepNanos;
@@ -53,6 +54,7 @@ final class Exchange extends Deadline {
     Exchange(Target target, Optional<InetSocketAddress> address, SocketChannel channel, ExchangeHost host) {
         super(target);
         this.plan = target.plan;
+        this.conversations = plan.conversations;
         this.address = address;
         this.channel = channel;
         this.host = host;
@@ -83,6 +85,17 @@ final class Exchange extends Deadline {
                 await(SelectionKey.OP_CONNECT);
             }
         });
+    }
+
+    /** Goes on, on a new connection. */
+    void restart(SocketChannel other, Conversation.Source next) {
+        abandon();
+        channel = other;
+        conversations = next;
+        key = null;
+        stage = CONNECTING;
+        lap();
+        start();
     }
 
     /** The channel is ready for what was awaited, or the work off the loop is done. */
@@ -146,8 +159,8 @@ final class Exchange extends Deadline {
     }
 
     private void connected() throws IOException {
-        connectNanos = lap();
-        Conversation.Source source = plan.conversations;
+        connectNanos += lap();
+        Conversation.Source source = conversations;
         if (source == null) {
             end(null);
         } else if (plan.tls == null) {
@@ -168,7 +181,7 @@ final class Exchange extends Deadline {
                 host.offLoop(this, handshaking.wire::task);
             }
             case NOTHING_MORE -> {
-                tlsNanos = lap();
+                tlsNanos += lap();
                 observed = Observed.certificate(handshaking.wire.certificateExpiry());
                 introduce(new Talking(handshaking.wire, handshaking.conversation));
             }
@@ -196,6 +209,7 @@ final class Exchange extends Deadline {
                 host.offLoop(this, prepare.work());
             }
             case Turn.Passed passed -> end(null);
+            case Turn.Reconnect again -> host.reconnect(this, again.next());
             case Turn.Failed failed -> end(failed.reason());
         }
     }

@@ -28,6 +28,9 @@ interface ExchangeHost {
     /** Any thread: runs the action on the loop. */
     void post(Runnable action);
 
+    /** The exchange goes on, on another connection to the same place. */
+    void reconnect(Exchange exchange, Conversation.Source next);
+
     /** The check is over; null: it passed. */
     void ended(Exchange exchange, @Nullable FailureReason failure);
 }

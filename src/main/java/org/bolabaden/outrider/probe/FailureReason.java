@@ -27,6 +27,8 @@ public record FailureReason(Kind kind, String detail) {
         HEADER_MISMATCH("header_mismatch"),
         /** Another program answers on that port; the detail is the header that tells. */
         WRONG_SERVICE("wrong_service"),
+        /** A redirect that cannot be followed; the detail says why. */
+        REDIRECT("redirect"),
         /** Over TCP: the peer said something, but not what was expected. */
         UNEXPECTED("unexpected"),
         /** The connection was reset or closed before the answer was complete. */

@@ -55,7 +55,10 @@ record Http2Source(Conversation.Source http1, String scheme) implements Conversa
 
         @Override
         public Turn received(ByteBuffer bytes) {
-            return http2.received(bytes);
+            Turn turn = http2.received(bytes);
+            return turn instanceof Turn.Reconnect again
+                    ? new Turn.Reconnect(new Http2Source(again.next(), scheme))
+                    : turn;
         }
 
         @Override

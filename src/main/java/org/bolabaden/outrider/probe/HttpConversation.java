@@ -1,26 +1,25 @@
 package org.bolabaden.outrider.probe;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.bolabaden.outrider.probe.FailureReason.Kind;
 import org.bolabaden.outrider.registry.Check;
 
-/** One request, one answer. */
+/** One request, one answer; and where that is a redirect to follow, the next. */
 final class HttpConversation implements Conversation {
-    private final Turn.Say request;
+    private static final int MOST_REDIRECTS = 5;
+
+    private final Source source;
     private final HttpResponseParser parser;
 
-    private HttpConversation(Turn.Say request, HttpResponseParser parser) {
-        this.request = request;
-        this.parser = parser;
+    private HttpConversation(Source source) {
+        this.source = source;
+        this.parser = new HttpResponseParser(source.wanted);
     }
 
     @Override
     public Turn connected(Instant now, Observed observed) {
-        return request;
+        return source.said;
     }
 
     @Override
@@ -42,6 +41,7 @@ final class HttpConversation implements Conversation {
         return switch (progress) {
             case INCOMPLETE -> Turn.LISTEN;
             case PASSED -> Turn.PASSED;
+            case REDIRECTED -> redirected();
             case WRONG_STATUS -> new Turn.Failed(Kind.STATUS, Integer.toString(parser.status()));
             case WRONG_SERVICE -> new Turn.Failed(Kind.WRONG_SERVICE, parser.missing());
             case HEADER_MISMATCH -> new Turn.Failed(Kind.HEADER_MISMATCH, parser.missing());
@@ -52,44 +52,54 @@ final class HttpConversation implements Conversation {
         };
     }
 
+    private Turn redirected() {
+        if (source.redirects == MOST_REDIRECTS) {
+            return new Turn.Failed(Kind.REDIRECT, "loop");
+        }
+        return switch (source.request.redirected(parser.status(), parser.location())) {
+            case HttpRequest.Redirection.Here here ->
+                new Turn.Reconnect(new Source(here.request(), source.wanted, source.redirects + 1));
+            case HttpRequest.Redirection.Elsewhere elsewhere -> new Turn.Failed(Kind.REDIRECT, "elsewhere");
+            case HttpRequest.Redirection.Nowhere nowhere -> new Turn.Failed(Kind.REDIRECT, "bad_location");
+        };
+    }
+
     /** What an HTTP check sends, as bytes that are ready to go, and what it awaits. */
     static final class Source implements Conversation.Source {
-        private final Turn.Say request;
+        private final HttpRequest request;
+        private final Turn.Say said;
         private final HttpWanted wanted;
+        private final int redirects;
 
-        Source(Check.Http check, String host, String userAgent) {
-            this.wanted =
-                    new HttpWanted(check.expect(), check.request().method().equals("HEAD"));
-            Map<String, String> headers = new LinkedHashMap<>();
-            headers.put("User-Agent", userAgent);
-            headers.put("Accept", "*/*");
-            if (wanted.wantsBody()) {
-                headers.put("Accept-Encoding", "identity");
-            }
-            check.request().headers().forEach((name, value) -> {
-                headers.keySet().removeIf(name::equalsIgnoreCase);
-                headers.put(name, value);
-            });
-            StringBuilder text = new StringBuilder()
-                    .append(check.request().method())
-                    .append(' ')
-                    .append(check.request().path())
-                    .append(" HTTP/1.1\r\nHost: ")
-                    .append(host);
-            headers.forEach((name, value) ->
-                    text.append("\r\n").append(name).append(": ").append(value));
-            text.append("\r\nConnection: close\r\n\r\n");
-            this.request = new Turn.Say(text.toString().getBytes(StandardCharsets.US_ASCII));
+        /**
+         * The first request of a check.
+         *
+         * @param scheme {@code http} or {@code https}
+         * @param host the {@code Host} header
+         */
+        Source(Check.Http check, String scheme, String host, String userAgent) {
+            this(check, scheme, host, userAgent, new HttpWanted(check.expect(), check.request()));
+        }
+
+        private Source(Check.Http check, String scheme, String host, String userAgent, HttpWanted wanted) {
+            this(HttpRequest.of(check.request(), scheme, host, userAgent, wanted.wantsBody()), wanted, 0);
+        }
+
+        private Source(HttpRequest request, HttpWanted wanted, int redirects) {
+            this.request = request;
+            this.said = new Turn.Say(request.bytes());
+            this.wanted = wanted;
+            this.redirects = redirects;
         }
 
         @Override
         public Conversation begin() {
-            return new HttpConversation(request, new HttpResponseParser(wanted));
+            return new HttpConversation(this);
         }
 
         @Override
         public boolean saysTheSame(Conversation.Source other) {
-            return other instanceof Source http && request.same(http.request);
+            return other instanceof Source http && said.same(http.said);
         }
     }
 }

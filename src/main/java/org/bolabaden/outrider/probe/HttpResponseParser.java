@@ -28,6 +28,7 @@ final class HttpResponseParser {
     private @Nullable SeenHeaders headers;
     private @Nullable BodyReader body;
     private String missing = "";
+    private String location = "";
 
     /**
      * Awaits one answer.
@@ -41,6 +42,11 @@ final class HttpResponseParser {
     /** The header that is missing or has another value than expected, if one is. */
     String missing() {
         return missing;
+    }
+
+    /** Where the answer is, as the header says it; only after a redirect. */
+    String location() {
+        return location;
     }
 
     /** The status of the answer; 0 while unknown. */
@@ -140,6 +146,9 @@ final class HttpResponseParser {
             return Progress.INCOMPLETE;
         }
         SeenHeaders seen = headers;
+        if (seen != null && redirects(seen)) {
+            return Progress.REDIRECTED;
+        }
         if (seen != null && lacks(wanted.identity, seen)) {
             return Progress.WRONG_SERVICE;
         }
@@ -150,6 +159,18 @@ final class HttpResponseParser {
             return Progress.PASSED;
         }
         return lacks(wanted.headers, seen) ? Progress.HEADER_MISMATCH : beginBody(seen);
+    }
+
+    private boolean redirects(SeenHeaders seen) {
+        boolean redirect = wanted.follow
+                && switch (status) {
+                    case 301, 302, 303, 307, 308 -> true;
+                    default -> false;
+                };
+        location = redirect
+                ? seen.values(SeenHeaders.LOCATION).stream().findFirst().orElse("")
+                : "";
+        return !location.isEmpty();
     }
 
     private boolean lacks(Map<String, Predicate<String>> expected, SeenHeaders seen) {

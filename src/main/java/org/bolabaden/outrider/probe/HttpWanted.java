@@ -17,19 +17,24 @@ import org.jspecify.annotations.Nullable;
 final class HttpWanted {
     final Check.Http.Expectation expectation;
     final boolean head;
+    final boolean follow;
     final Map<String, Predicate<String>> identity;
     final Map<String, Predicate<String>> headers;
     final Set<String> headerNames;
     final @Nullable BodyPattern text;
     final @Nullable Pattern regex;
 
-    HttpWanted(Check.Http.Expectation expectation, boolean head) {
+    HttpWanted(Check.Http.Expectation expectation, Check.Http.Request request) {
         this.expectation = expectation;
-        this.head = head;
+        this.head = request.method().equals("HEAD");
+        this.follow = request.followRedirects();
         this.identity = ready(expectation.identity());
         this.headers = ready(expectation.headers());
         Set<String> names = new HashSet<>(identity.keySet());
         names.addAll(headers.keySet());
+        if (follow) {
+            names.add(SeenHeaders.LOCATION);
+        }
         this.headerNames = Set.copyOf(names);
         this.text = expectation.body().map(BodyPattern::new).orElse(null);
         this.regex = expectation.bodyRegex().map(Regex::pattern).orElse(null);
@@ -42,7 +47,7 @@ final class HttpWanted {
 
     /** Whether any header matters, those that tell where the body ends among them. */
     boolean wantsHeaders() {
-        return wantsBody() || !headers.isEmpty() || !identity.isEmpty();
+        return wantsBody() || !headerNames.isEmpty();
     }
 
     /** What judges the body; only to be asked for if there is something to judge. */

@@ -154,6 +154,11 @@ final class Loop implements ExchangeHost, Runnable {
     }
 
     @Override
+    public void reconnect(Exchange exchange, Conversation.Source next) {
+        checks.reconnect(exchange, next);
+    }
+
+    @Override
     public void ended(Exchange exchange, @Nullable FailureReason failure) {
         checks.ended(exchange, failure);
     }

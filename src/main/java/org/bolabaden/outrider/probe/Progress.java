@@ -6,6 +6,8 @@ enum Progress {
     INCOMPLETE,
     /** All that was asked for is there. */
     PASSED,
+    /** The answer is elsewhere. */
+    REDIRECTED,
     /** The header block is complete, and its status is not an expected one. */
     WRONG_STATUS,
     /** A header by which the service tells who it is says something else. */

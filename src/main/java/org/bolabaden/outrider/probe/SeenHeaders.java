@@ -13,8 +13,10 @@ import java.util.Set;
  * checks that look at either: the others have no use for headers, and are many.
  */
 final class SeenHeaders {
+    static final String LOCATION = "location";
+
     private static final int FRAMING_LINE = 128;
-    private static final int EXPECTED_LINE = 2048;
+    static final int EXPECTED_LINE = 2048;
     private static final int MOST_VALUES = 16;
 
     private final Set<String> expected;

@@ -51,6 +51,9 @@ sealed interface Turn {
      */
     record Prepare(Runnable work) implements Turn {}
 
+    /** The answer is elsewhere: the connection is closed, and on a new one that is said instead. The deadline stays. */
+    record Reconnect(Conversation.Source next) implements Turn {}
+
     /** The check has failed. */
     record Failed(FailureReason reason) implements Turn {
         Failed(FailureReason.Kind kind) {

@@ -110,8 +110,19 @@ public sealed interface Check {
          * @param path the request target, starting with a slash
          * @param host the {@code Host} header (and TLS server name); empty: the service's name, or the URL's host
          * @param headers further ones, by name; never shown, as they may hold a credential
+         * @param followRedirects whether a redirect within the backend is followed, five times at most
          */
-        public record Request(String method, String path, Optional<String> host, Map<String, String> headers) {
+        public record Request(
+                String method,
+                String path,
+                Optional<String> host,
+                Map<String, String> headers,
+                boolean followRedirects) {
+            /** One whose answer is judged even if it is a redirect. */
+            public Request(String method, String path, Optional<String> host, Map<String, String> headers) {
+                this(method, path, host, headers, false);
+            }
+
             public Request {
                 if (!method.matches("[A-Z]{1,16}")) {
                     throw new IllegalArgumentException("not an HTTP method: '" + method + "' (for example GET)");
@@ -169,10 +180,10 @@ public sealed interface Check {
      *
      * @param common what every kind has
      * @param send what is sent first; empty: nothing
-     * @param expect what the first 64 KiB of the answer must contain; empty: anything, if something was sent
+     * @param expect what the answer must have; empty: anything, if something was sent
      * @param tls how it speaks TLS; empty: not at all
      */
-    record Tcp(Common common, Optional<Octets> send, Optional<Octets> expect, Optional<CheckTls> tls) implements Check {
+    record Tcp(Common common, Optional<Octets> send, Optional<Heard> expect, Optional<CheckTls> tls) implements Check {
         /** A connection to the very place that gets the traffic. */
         public Tcp(Schedule schedule) {
             this(new Common(schedule), Optional.empty(), Optional.empty(), Optional.empty());

@@ -40,7 +40,7 @@ final class ExpectForm {
     private sealed interface Expected {
         record OfHttp(HttpExpectation expectation) implements Expected {}
 
-        record OfTcp(Octets text) implements Expected {}
+        record OfTcp(Heard text) implements Expected {}
     }
 
     private static final MappingForm<Expected> IN_FULL = MappingForm.of(
@@ -56,8 +56,8 @@ final class ExpectForm {
 
     private static final Key<Located<Expected>> KEY = Key.optional(
             "expect",
-            new EitherForm<>(TcpCheckForm.OCTETS.map(text -> (Expected) new Expected.OfTcp(text)), IN_FULL).located(),
-            "What the answer must have: status and body over HTTP, a text that its first 64 KiB contain over TCP.");
+            new EitherForm<>(TcpCheckForm.HEARD.map(text -> (Expected) new Expected.OfTcp(text)), IN_FULL).located(),
+            "What the answer must have: a mapping over HTTP; over TCP a text, or with a tilde in front an RE2 expression.");
 
     static final OwnKey<HttpExpectation> OF_HTTP = new OwnKey<>(
             KEY,
@@ -67,7 +67,7 @@ final class ExpectForm {
                             : Optional.empty()),
             HttpExpectation::over);
 
-    static final OwnKey<Octets> OF_TCP = new OwnKey<>(
+    static final OwnKey<Heard> OF_TCP = new OwnKey<>(
             KEY,
             fields -> fields.get(KEY)
                     .flatMap(at -> at.value() instanceof Expected.OfTcp tcp

@@ -32,6 +32,11 @@ final class HttpCheckForm implements CheckKind {
             "headers",
             HeadersForm.SENT_ONES.located(),
             "Further headers of the request of a check over HTTP, such as {Authorization: \"Bearer …\"}."));
+    private static final OwnKey<Boolean> FOLLOW = OwnKey.of(Key.optional(
+                    "follow_redirects",
+                    Scalars.truth("an answer").located(),
+                    "Whether a redirect to another path of the backend is followed, five times at most.")
+            .byDefault(false));
     private static final OwnKey<HttpVersion> VERSION = OwnKey.of(Key.optional(
                     "http_version",
                     Scalars.word("a version of HTTP", List.of(HttpVersion.values()), HttpVersion::word)
@@ -43,7 +48,7 @@ final class HttpCheckForm implements CheckKind {
 
     @Override
     public List<OwnKey<?>> keys() {
-        return List.of(PATH, METHOD, HOST, HEADERS, ExpectForm.OF_HTTP, VERSION, CheckTlsForm.TLS);
+        return List.of(PATH, METHOD, HOST, HEADERS, FOLLOW, ExpectForm.OF_HTTP, VERSION, CheckTlsForm.TLS);
     }
 
     @Override
@@ -52,7 +57,8 @@ final class HttpCheckForm implements CheckKind {
                 own.get(METHOD).orElse("GET"),
                 own.get(PATH).orElse("/"),
                 own.get(HOST),
-                own.get(HEADERS).map(HeadersForm::byName).orElse(Map.of()));
+                own.get(HEADERS).map(HeadersForm::byName).orElse(Map.of()),
+                own.get(FOLLOW).orElse(false));
         HttpExpectation expected = own.get(ExpectForm.OF_HTTP).orElse(HttpExpectation.NOTHING);
         return new Check.Http(
                 common,

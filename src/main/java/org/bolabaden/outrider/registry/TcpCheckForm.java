@@ -6,9 +6,18 @@ import java.util.List;
 final class TcpCheckForm implements CheckKind {
     static final CheckKind KIND = new TcpCheckForm();
 
-    static final ScalarForm<Octets> OCTETS = ScalarForm.text(
-            "a text to send or expect",
-            "a text of 1 to " + Octets.MOST + " bytes, with \\r, \\n, \\t, \\\\ and \\xHH for what is not text",
+    private static final String BYTES =
+            "a text of 1 to " + Octets.MOST + " bytes, with \\r, \\n, \\t, \\\\ and \\xHH for what is not text";
+
+    static final ScalarForm<Heard> HEARD = ScalarForm.text(
+            "a text to expect",
+            BYTES + ", or a tilde and an RE2 expression",
+            Heard::parse,
+            schema -> schema.put("minLength", 1).put("maxLength", 4 * Octets.MOST));
+
+    private static final ScalarForm<Octets> OCTETS = ScalarForm.text(
+            "a text to send",
+            BYTES,
             Octets::parse,
             schema -> schema.put("minLength", 1).put("maxLength", 4 * Octets.MOST));
 

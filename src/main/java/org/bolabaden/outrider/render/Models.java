@@ -191,10 +191,12 @@ public final class Models {
             case Check.Exec exec -> connection;
             case Check.Grpc grpc -> connection;
             case Check.Several several -> connection;
-            // The proxies' own check asks where the traffic goes, as the traffic does and without further headers.
+            // The proxies' own check asks once, where the traffic goes, as the traffic does and without further
+            // headers.
             case Check.Http http
             when http.common().elsewhere()
                     || http.tls().isPresent()
+                    || http.request().followRedirects()
                     || !http.request().headers().isEmpty() -> connection;
             // And it speaks HTTP/1.1, which a server of HTTP/2 may not.
             case Check.Http http when http.version() == HttpVersion.HTTP_2 -> connection;

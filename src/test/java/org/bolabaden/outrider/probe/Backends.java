@@ -12,6 +12,7 @@ import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.CheckTls;
 import org.bolabaden.outrider.registry.Endpoint;
+import org.bolabaden.outrider.registry.Heard;
 import org.bolabaden.outrider.registry.HttpVersion;
 import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.Octets;
@@ -35,7 +36,8 @@ final class Backends {
     private Optional<Check.Http.Expectation> expectation = Optional.empty();
     private Optional<CheckTls> checkTls = Optional.empty();
     private Optional<Octets> send = Optional.empty();
-    private Optional<Octets> expect = Optional.empty();
+    private Optional<Heard> expect = Optional.empty();
+    private boolean follow;
     private Optional<String> checkAddress = Optional.empty();
     private Optional<Integer> checkPort = Optional.empty();
     private Optional<String> hostHeader = Optional.empty();
@@ -124,6 +126,11 @@ final class Backends {
         return this;
     }
 
+    Backends following() {
+        follow = true;
+        return this;
+    }
+
     Backends send(String written) {
         tcp = true;
         send = Octets.parse(written);
@@ -132,7 +139,7 @@ final class Backends {
 
     Backends expect(String written) {
         tcp = true;
-        expect = Octets.parse(written);
+        expect = Heard.parse(written);
         return this;
     }
 
@@ -195,7 +202,7 @@ final class Backends {
                         ? new Check.Tcp(common, send, expect, checkTls)
                         : new Check.Http(
                                 common,
-                                new Check.Http.Request(method, path, hostHeader, headers),
+                                new Check.Http.Request(method, path, hostHeader, headers, follow),
                                 expectation.orElseGet(() -> Check.Http.Expectation.of(status, body)),
                                 checkTls,
                                 version));

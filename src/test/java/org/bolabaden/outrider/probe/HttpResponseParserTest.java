@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -204,8 +205,9 @@ class HttpResponseParserTest {
     }
 
     private static HttpResponseParser parser(String text, boolean head) {
-        return new HttpResponseParser(
-                new HttpWanted(Check.Http.Expectation.of(StatusRanges.DEFAULT, Optional.ofNullable(text)), head));
+        return new HttpResponseParser(new HttpWanted(
+                Check.Http.Expectation.of(StatusRanges.DEFAULT, Optional.ofNullable(text)),
+                new Check.Http.Request(head ? "HEAD" : "GET", "/", Optional.empty(), Map.of())));
     }
 
     private static ByteBuffer bytes(String text) {

@@ -86,6 +86,24 @@ class TcpCheckTest {
     }
 
     @Test
+    void aGreetingCanBeToldByAnExpression() throws Exception {
+        try (ServerSocket server = greeting("220 mail.example ESMTP\r\n", false)) {
+            assertThat(engine.outcome(at(server).expect("~^220 \\S+ ESMTP"))).isEqualTo("passed");
+            assertThat(engine.outcome(at(server)
+                            .timeout(Duration.ofMillis(200))
+                            .service("other")
+                            .expect("~^250 ")))
+                    .isEqualTo("response_timeout");
+        }
+        try (ServerSocket server = greeting("421 go away\r\n", true)) {
+            assertThat(engine.outcome(at(server).expect("~^220 "))).isEqualTo("unexpected");
+        }
+        try (ServerSocket server = greeting("x".repeat(16 * 1024) + "ok", false)) {
+            assertThat(engine.outcome(at(server).expect("~ok$"))).isEqualTo("unexpected");
+        }
+    }
+
+    @Test
     void aPeerThatClosesWithoutAWordIsAReset() throws Exception {
         try (ServerSocket server = greeting("", true)) {
             assertThat(engine.outcome(at(server).expect("220 "))).isEqualTo("reset");
