@@ -75,6 +75,7 @@ final class CheckPlan {
                         backend, new RedisConversation.Source(redis), tlsPeer(backend, false, Optional.empty(), false));
             case Check.Exec exec ->
                 new CheckPlan(backend, null, null, ExternalCommand.of(exec, backend, settings), List.of());
+            case Check.Dns dns -> new CheckPlan(backend, new DnsConversation.Source(dns), null);
             case Check.Several several ->
                 new CheckPlan(
                         backend,
@@ -103,6 +104,11 @@ final class CheckPlan {
     /** Whether a command checks, and no connection of ours. */
     boolean runsCommand() {
         return command != null;
+    }
+
+    /** Whether datagrams are exchanged, and not a connection's bytes. */
+    boolean overDatagrams() {
+        return backend.check() instanceof Check.Dns dns && dns.transport() == Check.Dns.Transport.UDP;
     }
 
     /** The command; only to be asked for when there is one. */

@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -304,9 +306,11 @@ final class Checks implements Executions.Owner {
     }
 
     private void connect(Target target) {
-        SocketChannel channel;
+        SelectableChannel channel;
         try {
-            channel = SocketChannel.open(family(target.address()));
+            channel = target.plan.overDatagrams()
+                    ? DatagramChannel.open(family(target.address()))
+                    : SocketChannel.open(family(target.address()));
         } catch (IOException e) {
             refused(target, e);
             return;

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
@@ -45,13 +48,13 @@ final class Exchange extends Deadline {
     Observed observed = Observed.NOTHING;
 
     private final ExchangeHost host;
-    private SocketChannel channel;
+    private SelectableChannel channel;
     private Conversation.@Nullable Source conversations;
     private Stage stage = CONNECTING;
     private @Nullable SelectionKey key;
     private long stepNanos;
 
-    Exchange(Target target, Optional<InetSocketAddress> address, SocketChannel channel, ExchangeHost host) {
+    Exchange(Target target, Optional<InetSocketAddress> address, SelectableChannel channel, ExchangeHost host) {
         super(target);
         this.plan = target.plan;
         this.conversations = plan.conversations;
@@ -66,25 +69,35 @@ final class Exchange extends Deadline {
     void start() {
         attempt(() -> {
             channel.configureBlocking(false);
-            // Closing resets: a port in TIME_WAIT for each check would use them all up.
-            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            if (plan.speaksFirst() && host.delaysAcknowledgements()) {
-                // The acknowledgement that ends the handshake goes with our first bytes, or with the reset when there
-                // are none: a packet less, and a server whose port alone is asked for never sees the connection.
-                channel.setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
-            }
-            if (plan.tls != null) {
-                // Several small flights: Nagle's algorithm and a delayed acknowledgement cost 40 ms (FIELD-NOTES §8).
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            }
             InetSocketAddress peer = address.orElseThrow();
-            // On loopback the handshake is over before connect() returns, although it says "in progress".
-            if (channel.connect(peer) || (target.loopback() && channel.finishConnect())) {
-                connected();
+            if (channel instanceof SocketChannel stream) {
+                connect(stream, peer);
             } else {
-                await(SelectionKey.OP_CONNECT);
+                // Connected, it hears nobody else, and it hears that nobody listens.
+                ((DatagramChannel) channel).connect(peer);
+                connected();
             }
         });
+    }
+
+    private void connect(SocketChannel stream, InetSocketAddress peer) throws IOException {
+        // Closing resets: a port in TIME_WAIT for each check would use them all up.
+        stream.setOption(StandardSocketOptions.SO_LINGER, 0);
+        if (plan.speaksFirst() && host.delaysAcknowledgements()) {
+            // The acknowledgement that ends the handshake goes with our first bytes, or with the reset when there
+            // are none: a packet less, and a server whose port alone is asked for never sees the connection.
+            stream.setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
+        }
+        if (plan.tls != null) {
+            // Several small flights: Nagle's algorithm and a delayed acknowledgement cost 40 ms (FIELD-NOTES §8).
+            stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+        // On loopback the handshake is over before connect() returns, although it says "in progress".
+        if (stream.connect(peer) || (target.loopback() && stream.finishConnect())) {
+            connected();
+        } else {
+            await(SelectionKey.OP_CONNECT);
+        }
     }
 
     /** Goes on, on a new connection. */
@@ -105,6 +118,9 @@ final class Exchange extends Deadline {
 
     @Override
     void strike(long now) {
+        if (plan.overDatagrams() && firstByteNanos == 0) {
+            observed = Observed.SILENCE;
+        }
         end(
                 switch (stage) {
                     case Connecting connecting -> new FailureReason(Kind.CONNECT_TIMEOUT);
@@ -146,7 +162,7 @@ final class Exchange extends Deadline {
     private void proceed() throws IOException {
         switch (stage) {
             case Connecting connecting -> {
-                if (channel.finishConnect()) {
+                if (((SocketChannel) channel).finishConnect()) {
                     connected();
                 }
             }
@@ -164,9 +180,9 @@ final class Exchange extends Deadline {
         if (source == null) {
             end(null);
         } else if (plan.tls == null) {
-            introduce(new Talking(new Wire.Plain(channel), source.begin()));
+            introduce(new Talking(new Wire.Plain((ByteChannel) channel), source.begin()));
         } else {
-            TlsWire wire = new TlsWire(channel, host.tlsEngines(plan.tls, plan.address.port()));
+            TlsWire wire = new TlsWire((SocketChannel) channel, host.tlsEngines(plan.tls, plan.address.port()));
             handshake(new Handshaking(wire, source.begin()));
         }
     }

@@ -43,6 +43,8 @@ public record FailureReason(Kind kind, String detail) {
         REDIS("redis"),
         /** Over gRPC: the call failed, or the server does not serve; the detail says how. */
         GRPC("grpc"),
+        /** A DNS server that answers, but not as it should; the detail says how. */
+        DNS_ANSWER("dns_answer"),
         /** The command did not end with exit status 0; the detail says how it ended. */
         EXEC("exec"),
         /** The name did not resolve; the detail says how. */

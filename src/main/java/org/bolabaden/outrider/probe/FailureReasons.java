@@ -3,6 +3,7 @@ package org.bolabaden.outrider.probe;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -36,6 +37,8 @@ final class FailureReasons {
         return switch (failure) {
             case SSLException e -> tls(tlsWord(e));
             case NoRouteToHostException e -> new FailureReason(Kind.UNREACHABLE);
+            // Of a datagram: the host says that nobody listens.
+            case PortUnreachableException e -> new FailureReason(Kind.REFUSED);
             default -> new FailureReason(Kind.RESET);
         };
     }

@@ -9,11 +9,14 @@ import java.util.Optional;
  * @param certificateExpiry until when the peer's certificate is valid; empty: no TLS
  * @param said one short line of visible characters, what the check's command said or how each of several checks ended;
  *     empty: neither
- * @param hearsay whether a command alone told, and nothing came from the peer itself
+ * @param unheard whether nothing came from the peer itself: a command told of it, or a datagram was not answered
  */
-public record Observed(Optional<Instant> certificateExpiry, Optional<String> said, boolean hearsay) {
+public record Observed(Optional<Instant> certificateExpiry, Optional<String> said, boolean unheard) {
     /** What most checks see; one for all of them. */
     public static final Observed NOTHING = new Observed(Optional.empty(), Optional.empty(), false);
+
+    /** No answer to a datagram. */
+    static final Observed SILENCE = new Observed(Optional.empty(), Optional.empty(), true);
 
     /** The certificate of a peer. */
     static Observed certificate(Optional<Instant> expiry) {

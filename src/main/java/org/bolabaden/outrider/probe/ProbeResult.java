@@ -38,9 +38,9 @@ public record ProbeResult(
         this(at, timings, failure, address, status, Observed.NOTHING);
     }
 
-    /** Whether anything came from the backend's host, be it a refusal; what a command says of it is hearsay. */
+    /** Whether anything came from the backend's host, be it a refusal; not what a command says of it. */
     public boolean answered() {
-        return !observed.hearsay()
+        return !observed.unheard()
                 && failure.map(FailureReason::kind).filter(SILENT::contains).isEmpty();
     }
 

@@ -2,7 +2,7 @@ package org.bolabaden.outrider.probe;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ByteChannel;
 
 /** A connection as a conversation needs it: bytes in, bytes out, never blocking. */
 sealed interface Wire permits Wire.Plain, TlsWire {
@@ -17,8 +17,8 @@ sealed interface Wire permits Wire.Plain, TlsWire {
     /** Writes what fits; false: call again when the channel is writable, even if nothing remains in the buffer. */
     boolean write(ByteBuffer from) throws IOException;
 
-    /** TCP itself. */
-    record Plain(SocketChannel channel) implements Wire {
+    /** TCP itself, or UDP: then each read or write is a datagram. */
+    record Plain(ByteChannel channel) implements Wire {
         @Override
         public int read(ByteBuffer into) throws IOException {
             return channel.read(into);

@@ -272,6 +272,66 @@ public sealed interface Check {
     }
 
     /**
+     * Passed when a DNS server answers a query without an error, with at least one record of the type asked for.
+     *
+     * @param common what every kind has
+     * @param query the name asked for
+     * @param record the type of record asked for
+     * @param answer what one of the records must be, as text; empty: that does not matter
+     * @param transport over which it is asked
+     */
+    record Dns(Common common, String query, RecordType record, Optional<String> answer, Transport transport)
+            implements Check {
+        @Override
+        public String type() {
+            return "dns";
+        }
+
+        /** The types that can be asked for; the names are those of the protocol. */
+        public enum RecordType {
+            A(true),
+            AAAA(true),
+            CNAME(true),
+            NS(true),
+            PTR(true),
+            TXT(true),
+            MX(false),
+            SOA(false),
+            SRV(false);
+
+            private final boolean comparable;
+
+            RecordType(boolean comparable) {
+                this.comparable = comparable;
+            }
+
+            /** Whether a record is one plain value: an address, a name or a text. */
+            public boolean comparable() {
+                return comparable;
+            }
+        }
+
+        /** What carries the messages. */
+        public enum Transport {
+            /** Datagrams; one that is lost is a check that fails. */
+            UDP("udp"),
+            /** A connection. */
+            TCP("tcp");
+
+            private final String word;
+
+            Transport(String word) {
+                this.word = word;
+            }
+
+            /** The word in the file. */
+            public String word() {
+                return word;
+            }
+        }
+    }
+
+    /**
      * Passed when a command ends with exit status 0.
      *
      * @param common what every kind has; the place is told to the command

@@ -10,7 +10,8 @@ enum CheckType {
     TLS("tls"),
     REDIS("redis"),
     EXEC("exec"),
-    GRPC("grpc");
+    GRPC("grpc"),
+    DNS("dns");
 
     private final String word;
 
@@ -30,6 +31,7 @@ enum CheckType {
             case REDIS -> RedisCheckForm.KIND;
             case EXEC -> ExecCheckForm.KIND;
             case GRPC -> GrpcCheckForm.KIND;
+            case DNS -> DnsCheckForm.KIND;
         };
     }
 

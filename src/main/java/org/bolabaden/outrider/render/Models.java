@@ -190,6 +190,7 @@ public final class Models {
             case Check.Redis redis -> connection;
             case Check.Exec exec -> connection;
             case Check.Grpc grpc -> connection;
+            case Check.Dns dns -> connection;
             case Check.Several several -> connection;
             // The proxies' own check asks once, where the traffic goes, as the traffic does and without further
             // headers.

@@ -12,6 +12,8 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.bolabaden.outrider.probe.TestingBind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +126,19 @@ class CheckKindsIT {
 
         nginx = new Nginx("web", directory).start();
         assertThat(outcome(nginx.port(), check.formatted("ok"))).isEqualTo("protocol");
+    }
+
+    @Test
+    void aNameServerIsAskedForARecord() throws Exception {
+        try (TestingBind bind = new TestingBind(directory)) {
+            String check = "type: dns, query: site.example.org, answer: %s, transport: %s";
+            for (String transport : List.of("udp", "tcp")) {
+                assertThat(outcome(bind.port(), check.formatted("192.0.2.11", transport)))
+                        .isEqualTo("passed");
+                assertThat(outcome(bind.port(), check.formatted("192.0.2.12", transport)))
+                        .isEqualTo("dns_answer:mismatch");
+            }
+        }
     }
 
     @Test
