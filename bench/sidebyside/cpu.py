@@ -45,7 +45,7 @@ def measure(
                 groups = farm.groups_of(kind, nginx.addresses(size), GROUP_SIZE)
                 for subject in subjects:
                     say(f"{size} {kind} backends, {subject}")
-                    costs.append(_cost(scratch, subject, nginx, groups, size, interval, warm_up, window, say))
+                    costs.append(cost_of(scratch, subject, nginx, groups, size, interval, warm_up, window, say))
                 if size <= LARGEST_FOR_BLACKBOX and blackbox.installed():
                     say(f"{size} {kind} backends, blackbox_exporter")
                     costs.append(_of_blackbox(scratch, groups, size, interval, window))
@@ -53,7 +53,7 @@ def measure(
     return figures.table(head, [cost.row() for cost in costs])
 
 
-def _cost(scratch, subject, nginx, groups, size, interval, warm_up, window, say) -> Cost:
+def cost_of(scratch, subject, nginx, groups, size, interval, warm_up, window, say) -> Cost:
     kind = groups[0].kind
     directory = os.path.join(scratch, f"cpu-{subject}-{kind}-{size}".replace(" ", "-"))
     if subject == "HAProxy":
