@@ -3,6 +3,7 @@ package org.bolabaden.outrider.probe;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.dns.DefaultDnsQuery;
@@ -28,11 +29,14 @@ final class DnsConversation implements Conversation {
 
     private final Source source;
     private final int id;
-    private final EmbeddedChannel answers = new EmbeddedChannel(new TcpDnsResponseDecoder());
+    private final EmbeddedChannel answers = new EmbeddedChannel();
 
     private DnsConversation(Source source, int id) {
         this.source = source;
         this.id = id;
+        // Of the heap, and dropped without being released: a check that is abandoned has nobody who could do that.
+        answers.config().setAllocator(new UnpooledByteBufAllocator(false, true));
+        answers.pipeline().addLast(new TcpDnsResponseDecoder());
     }
 
     @Override

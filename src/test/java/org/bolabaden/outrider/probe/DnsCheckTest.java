@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.Check.Dns.RecordType;
 import org.bolabaden.outrider.registry.Check.Dns.Transport;
@@ -121,6 +124,30 @@ class DnsCheckTest {
         assertThat(outcomeOf(query -> query)).as("the question itself").isEqualTo("protocol");
         assertThat(outcomeOf(query -> new byte[] {1, 2, 3})).isEqualTo("protocol");
         assertThat(outcomeOf(DnsCheckTest::asAnswer)).isEqualTo("dns_answer:no_record");
+    }
+
+    @Test
+    void aServerThatAnnouncesMuchAndSaysLittleEndsAtTheTimeout() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Thread.startVirtualThread(() -> dribble(server));
+            assertThat(engine.outcome(
+                            asking(server.getLocalPort(), Transport.TCP, "site.example.org", RecordType.A, null)
+                                    .timeout(Duration.ofMillis(300))))
+                    .isEqualTo("response_timeout");
+        }
+    }
+
+    private static void dribble(ServerSocket server) {
+        try (Socket connection = server.accept()) {
+            connection.getOutputStream().write(new byte[] {(byte) 0xff, 0});
+            while (true) {
+                connection.getOutputStream().write(0);
+                LockSupport.parkNanos(1_000_000);
+            }
+        } catch (IOException gone) {
+            // The check ended, as it should.
+            assertThat(server.getLocalPort()).isPositive();
+        }
     }
 
     @Test
