@@ -10,11 +10,8 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
@@ -31,9 +28,6 @@ final class Checks implements Executions.Owner {
     /** Starts in one turn of the loop: what is in flight wants its bytes read in between. */
     private static final int BURST = 64;
 
-    /** After the system refused a socket: long enough that some of ours are closed by then. */
-    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
-
     /** Made beforehand: on a JVM, loading a class takes a descriptor too. */
     private static final Event LIMITED = Event.warn("probe_limited");
 
@@ -41,16 +35,12 @@ final class Checks implements Executions.Owner {
 
     private final Roster roster;
     private final DueQueue<Deadline> deadlines = new DueQueue<>();
-    private final Deque<Target> ready = new ArrayDeque<>();
-    private final int maxConcurrent;
+    private final Admission sockets;
     private final ExchangeHost host;
     private final Resolver resolver;
     private final Reports reports;
     private final Edge limits;
     private final Executions executions;
-    private int open;
-    private boolean paused;
-    private long pausedUntil;
 
     Checks(
             int maxConcurrent,
@@ -59,7 +49,7 @@ final class Checks implements Executions.Owner {
             Commands commands,
             Reports reports,
             EventSink events) {
-        this.maxConcurrent = maxConcurrent;
+        this.sockets = new Admission(maxConcurrent);
         this.host = host;
         this.resolver = resolver;
         this.reports = reports;
@@ -73,11 +63,11 @@ final class Checks implements Executions.Owner {
     }
 
     int open() {
-        return open + executions.running();
+        return sockets.taken() + executions.running();
     }
 
     int waiting() {
-        return ready.size() + executions.waiting();
+        return sockets.waiting() + executions.waiting();
     }
 
     /** How long nothing needs to be done unless a socket gets ready, in nanoseconds; at most {@code longest}. */
@@ -91,10 +81,7 @@ final class Checks implements Executions.Owner {
         if (deadline != null) {
             idle = Math.min(idle, deadline.at() - now);
         }
-        if (!ready.isEmpty() && open < maxConcurrent) {
-            idle = Math.min(idle, paused ? pausedUntil - now : 0);
-        }
-        return Math.max(0, executions.idle(now, idle));
+        return Math.max(0, executions.idle(now, sockets.idle(now, idle)));
     }
 
     /** Gives everything under way as much longer as we ourselves stood still. */
@@ -114,9 +101,12 @@ final class Checks implements Executions.Owner {
             }
             begin(target, now);
         }
-        paused = paused && pausedUntil - now > 0;
-        for (int opened = 0; opened < BURST && !paused && open < maxConcurrent && !ready.isEmpty(); opened++) {
-            connect(ready.remove());
+        for (int opened = 0; opened < BURST; opened++) {
+            Target target = sockets.next(now);
+            if (target == null) {
+                break;
+            }
+            connect(target);
         }
         executions.run(now);
     }
@@ -124,7 +114,7 @@ final class Checks implements Executions.Owner {
     /** An exchange is over; null: it passed. */
     void ended(Exchange exchange, @Nullable FailureReason failure) {
         deadlines.remove(exchange);
-        open--;
+        sockets.release();
         Target target = exchange.target;
         long total = target.dnsNanos + host.now() - exchange.openedNanos;
         Timings timings =
@@ -206,7 +196,7 @@ final class Checks implements Executions.Owner {
 
     /** Drops everything under way without a result; all are due again after an interval. */
     void restart(long now) {
-        ready.clear();
+        sockets.clear();
         executions.clear();
         for (Target target : List.copyOf(roster.targets())) {
             roster.dropEchoes(target);
@@ -291,7 +281,7 @@ final class Checks implements Executions.Owner {
         } else if (target.plan.runsCommand()) {
             executions.add(target);
         } else {
-            ready.add(target);
+            sockets.add(target);
         }
     }
 
@@ -312,9 +302,11 @@ final class Checks implements Executions.Owner {
                     ? DatagramChannel.open(family(target.address()))
                     : SocketChannel.open(family(target.address()));
         } catch (IOException e) {
+            sockets.release();
             refused(target, e);
             return;
         } catch (UnsupportedOperationException e) {
+            sockets.release();
             target.startedAt = Instant.now();
             // An IPv6 address on a machine without IPv6.
             report(
@@ -328,17 +320,15 @@ final class Checks implements Executions.Owner {
             return;
         }
         Exchange exchange = new Exchange(target, target.address(), channel, host);
-        open++;
         begun(exchange, exchange.openedNanos);
         exchange.start();
     }
 
     /** Whatever refuses a socket before an address is named is a limit of ours: EMFILE, ENFILE, ENOBUFS. */
     private void refused(Target target, IOException e) {
-        ready.addFirst(target);
-        paused = true;
-        pausedUntil = host.now() + PAUSE;
-        limits.seen(LIMITED.reason("cannot open a socket: " + e.getMessage()), pausedUntil);
+        long now = host.now();
+        sockets.refused(target, now);
+        limits.seen(LIMITED.reason("cannot open a socket: " + e.getMessage()), now);
     }
 
     private void begun(Deadline underWay, long opened) {
@@ -384,14 +374,14 @@ final class Checks implements Executions.Owner {
     private void abort(Target target) {
         Deadline underWay = target.underWay;
         if (underWay == null) {
-            ready.remove(target);
+            sockets.remove(target);
             executions.remove(target);
             return;
         }
         target.underWay = null;
         deadlines.remove(underWay);
         if (underWay instanceof Exchange) {
-            open--;
+            sockets.release();
         }
         if (underWay instanceof Round round) {
             round.open().forEach(this::abort);

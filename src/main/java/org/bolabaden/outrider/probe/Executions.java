@@ -1,10 +1,7 @@
 package org.bolabaden.outrider.probe;
 
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.bolabaden.outrider.process.Commands;
 import org.bolabaden.outrider.process.Commands.Result;
 
@@ -14,9 +11,6 @@ import org.bolabaden.outrider.process.Commands.Result;
  */
 final class Executions {
     static final int MOST = 16;
-
-    /** After the system refused a process: long enough that some of ours have ended by then. */
-    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Who has commands run. */
     interface Owner {
@@ -30,10 +24,7 @@ final class Executions {
     private final Commands commands;
     private final Executor loop;
     private final Owner owner;
-    private final Deque<Target> waiting = new ArrayDeque<>();
-    private int running;
-    private boolean paused;
-    private long pausedUntil;
+    private final Admission processes = new Admission(MOST);
 
     /**
      * Nothing runs yet.
@@ -47,45 +38,39 @@ final class Executions {
     }
 
     int running() {
-        return running;
+        return processes.taken();
     }
 
     int waiting() {
-        return waiting.size();
+        return processes.waiting();
     }
 
     void add(Target target) {
-        waiting.add(target);
+        processes.add(target);
     }
 
     void remove(Target target) {
-        waiting.remove(target);
+        processes.remove(target);
     }
 
     void clear() {
-        waiting.clear();
+        processes.clear();
     }
 
     /** Has one that the system refused start a little later, before the others. */
     void postpone(Target target, long now) {
-        waiting.addFirst(target);
-        paused = true;
-        pausedUntil = now + PAUSE;
+        processes.refused(target, now);
     }
 
     /** How long there is nothing to start, in nanoseconds; at most {@code longest}. */
     long idle(long now, long longest) {
-        if (waiting.isEmpty() || running >= MOST) {
-            return longest;
-        }
-        return paused ? Math.min(longest, pausedUntil - now) : 0;
+        return processes.idle(now, longest);
     }
 
     /** Starts those that may run. */
     void run(long now) {
-        paused = paused && pausedUntil - now > 0;
-        while (!paused && running < MOST && !waiting.isEmpty()) {
-            start(waiting.remove(), now);
+        for (Target next = processes.next(now); next != null; next = processes.next(now)) {
+            start(next, now);
         }
     }
 
@@ -97,13 +82,12 @@ final class Executions {
                 now,
                 () -> command.run(commands, address),
                 (over, result) -> loop.execute(() -> ended(over, result)));
-        running++;
         owner.begun(execution);
         execution.start();
     }
 
     private void ended(Execution execution, Result result) {
-        running--;
+        processes.release();
         owner.ended(execution, result);
     }
 }

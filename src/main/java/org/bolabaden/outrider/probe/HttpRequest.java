@@ -3,6 +3,7 @@ package org.bolabaden.outrider.probe;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.bolabaden.outrider.registry.Check;
 
@@ -73,13 +74,10 @@ record HttpRequest(String method, String path, String scheme, String host, Map<S
         } catch (IllegalArgumentException notOne) {
             return new Redirection.Nowhere();
         }
-        if (there.getHost() == null || here.getHost() == null) {
+        if (there.getRawAuthority() == null) {
             return new Redirection.Nowhere();
         }
-        boolean same = here.getScheme().equalsIgnoreCase(there.getScheme())
-                && here.getHost().equalsIgnoreCase(there.getHost())
-                && port(here) == port(there);
-        if (!same) {
+        if (!origin(here).equals(origin(there))) {
             return new Redirection.Elsewhere();
         }
         URI ascii = URI.create(there.toASCIIString());
@@ -94,8 +92,9 @@ record HttpRequest(String method, String path, String scheme, String host, Map<S
         return new Redirection.Here(new HttpRequest(see ? "GET" : method, target, scheme, host, headers));
     }
 
-    private static int port(URI uri) {
-        int standard = uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
-        return uri.getPort() < 0 ? standard : uri.getPort();
+    // By the authority: URI finds no host in a name with an underscore, as services have it.
+    private static String origin(URI uri) {
+        String origin = (uri.getScheme() + "://" + uri.getRawAuthority()).toLowerCase(Locale.ROOT);
+        return origin.replaceFirst("^(http:.*):80$|^(https:.*):443$", "$1$2");
     }
 }

@@ -51,6 +51,13 @@ final class Artefact {
         }
     }
 
+    /** The same with that configuration. */
+    static Ended runIn(Path configuration, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", configuration.toString()));
+        return run(all.toArray(String[]::new));
+    }
+
     private static String read(java.io.InputStream in) {
         try {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

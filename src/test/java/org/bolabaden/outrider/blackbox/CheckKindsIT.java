@@ -40,11 +40,7 @@ class CheckKindsIT {
     }
 
     private Artefact.Ended run(String... words) {
-        String[] all = new String[words.length + 2];
-        System.arraycopy(words, 0, all, 0, words.length);
-        all[words.length] = "--config";
-        all[words.length + 1] = directory.toString();
-        return Artefact.run(all);
+        return Artefact.runIn(directory, words);
     }
 
     /** What one check of a backend at that port says. */

@@ -46,11 +46,7 @@ class CommandLineIT {
     }
 
     private Artefact.Ended run(String... words) {
-        String[] all = new String[words.length + 2];
-        System.arraycopy(words, 0, all, 0, words.length);
-        all[words.length] = "--config";
-        all[words.length + 1] = directory.toString();
-        return Artefact.run(all);
+        return Artefact.runIn(directory, words);
     }
 
     private static JsonNode json(String text) throws Exception {

@@ -59,6 +59,37 @@ class Http2CheckTest {
         return serving(new HttpServerOptions(), answer);
     }
 
+    /** One that says ok, and whose certificate is trusted. */
+    private Backends overTls(boolean alpn) throws Exception {
+        TestingCertificates certificates = new TestingCertificates(directory);
+        engine.close();
+        engine = EngineFixture.trusting(certificates.trust());
+        HttpServerOptions options = new HttpServerOptions()
+                .setSsl(true)
+                .setUseAlpn(alpn)
+                .setKeyCertOptions(
+                        KeyCertOptions.wrap((X509KeyManager) certificates.keys("good")[0]));
+        Backends backend = serving(options, request -> request.response().end("ok"));
+        return backend.url(
+                "https://localhost:" + backend.build().id().endpoint().port());
+    }
+
+    @Test
+    void aRedirectIsFollowedInHttp2() throws Exception {
+        Backends backend = serving(request -> {
+            if (request.path().equals("/a")) {
+                request.response()
+                        .setStatusCode(302)
+                        .putHeader("location", "/b")
+                        .end();
+            } else {
+                request.response().end("there");
+            }
+        });
+        assertThat(engine.outcome(backend.path("/a").body("there").following())).isEqualTo("passed");
+        assertThat(asked).hasSize(2).allMatch(request -> request.startsWith("HTTP_2 GET"));
+    }
+
     @Test
     void inTheClearItIsSpokenAtOnce() throws Exception {
         Backends backend =
@@ -119,36 +150,16 @@ class Http2CheckTest {
 
     @Test
     void overTlsItIsAgreedOnInTheHandshake() throws Exception {
-        TestingCertificates certificates = new TestingCertificates(directory);
-        engine.close();
-        engine = EngineFixture.trusting(certificates.trust());
-        Backends backend = serving(
-                new HttpServerOptions()
-                        .setSsl(true)
-                        .setUseAlpn(true)
-                        .setKeyCertOptions(KeyCertOptions.wrap(
-                                (X509KeyManager) certificates.keys("good")[0])),
-                request -> request.response().end("ok"));
+        Backends backend = overTls(true);
         int port = backend.build().id().endpoint().port();
-        assertThat(engine.outcome(backend.url("https://localhost:" + port).body("ok")))
-                .isEqualTo("passed");
+        assertThat(engine.outcome(backend.body("ok"))).isEqualTo("passed");
         assertThat(asked).singleElement().asString().startsWith("HTTP_2 GET https://localhost:" + port + "/ ");
     }
 
     @Test
     void withoutAgreementOnHttp2ItIsAProtocolFailure() throws Exception {
-        TestingCertificates certificates = new TestingCertificates(directory);
-        engine.close();
-        engine = EngineFixture.trusting(certificates.trust());
-        Backends backend = serving(
-                new HttpServerOptions()
-                        .setSsl(true)
-                        .setUseAlpn(false)
-                        .setKeyCertOptions(KeyCertOptions.wrap(
-                                (X509KeyManager) certificates.keys("good")[0])),
-                request -> request.response().end("ok"));
-        int port = backend.build().id().endpoint().port();
-        assertThat(engine.outcome(backend.url("https://localhost:" + port))).isIn("protocol", "reset");
+        Backends backend = overTls(false);
+        assertThat(engine.outcome(backend)).isIn("protocol", "reset");
     }
 
     @Test

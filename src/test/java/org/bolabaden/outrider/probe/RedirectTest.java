@@ -93,6 +93,13 @@ class RedirectTest {
     }
 
     @Test
+    void aServiceWithAnUnderscoreInItsNameIsFollowedToo() {
+        HttpRequest request = new HttpRequest("GET", "/a", "https", "my_app:3000", Map.of());
+        assertThat(request.redirected(302, "/b")).isInstanceOf(HttpRequest.Redirection.Here.class);
+        assertThat(request.redirected(302, "https://my_app/b")).isInstanceOf(HttpRequest.Redirection.Elsewhere.class);
+    }
+
+    @Test
     void aLocationThatIsTooLongIsNotFollowedInPart() throws Exception {
         try (TestingHttpServer server = serving(redirect(302, "/" + "a".repeat(5000)));
                 EngineFixture engine = EngineFixture.start()) {
