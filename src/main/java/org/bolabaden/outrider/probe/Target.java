@@ -96,9 +96,11 @@ final class Target extends DueQueue.Entry {
         }
     }
 
+    /** Goes on by another plan; the address that served stays the one to prefer where the name is the same. */
     void change(CheckPlan other) {
+        boolean stays = other.literal.isEmpty() && other.address.equals(plan.address);
         plan = other;
-        address = other.literal;
+        address = stays ? address : other.literal;
         loopback = isLoopback(address);
     }
 

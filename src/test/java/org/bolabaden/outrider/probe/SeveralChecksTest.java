@@ -9,12 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.Check.Several.Mode;
 import org.bolabaden.outrider.registry.HttpVersion;
 import org.bolabaden.outrider.registry.StatusRanges;
+import org.bolabaden.outrider.registry.Weight;
 import org.junit.jupiter.api.Test;
 
 /** A name with several addresses, and a check that consists of several. */
@@ -95,6 +97,37 @@ class SeveralChecksTest {
 
     private static InetAddress address(EngineFixture engine, Backend backend) {
         return engine.results.of(backend).getLast().address().orElseThrow().getAddress();
+    }
+
+    @Test
+    void theAddressThatServesIsKeptWhenTheRegistryChangesSomethingElse() {
+        AtomicReference<List<InetAddress>> known = new AtomicReference<>(BOTH);
+        AtomicInteger turned = new AtomicInteger();
+        NameService names = name -> {
+            turned.addAndGet(known.get().equals(BOTH) ? 0 : 1);
+            return known.get();
+        };
+        try (TestingHttpServer first = TestingHttpServer.on("127.0.0.1", TestingHttpServer.status(200, ""));
+                TestingHttpServer second =
+                        TestingHttpServer.on("127.0.0.2", first.port(), TestingHttpServer.status(200, ""));
+                EngineFixture engine = EngineFixture.resolving(names)) {
+            Backends backend = Backends.at("node1.example", first.port()).every(Duration.ofMillis(50));
+            engine.replace(backend.build());
+            await().until(() -> engine.results.of(backend.build()).size() > 2);
+            known.set(BOTH.reversed());
+            // A failure has the name asked for again.
+            second.now(TestingHttpServer.status(503, ""));
+            await().until(() -> turned.get() > 0);
+            second.now(TestingHttpServer.status(200, ""));
+            await().until(() ->
+                    said(engine.results.of(backend.build()).getLast()).equals("127.0.0.1 passed, 127.0.0.2 passed"));
+
+            engine.replace(backend.weight(new Weight(7)).build());
+
+            int seen = engine.results.of(backend.build()).size();
+            await().until(() -> engine.results.of(backend.build()).size() > seen + 5);
+            assertThat(address(engine, backend.build())).isEqualTo(BOTH.getFirst());
+        }
     }
 
     @Test
