@@ -16,7 +16,7 @@ RIVALS = [
 ]
 HOW = (
     f"{SIZE:,} backends every {INTERVAL} s on new connections. The rivals (bench/java, Rivals) check and count, and do nothing "
-    "else; Outrider is the whole program. Native: made by the native-image of GRAALVM_HOME or of the native kit."
+    "else; Outrider is the whole program. Native: made by the native-image of GRAALVM_HOME."
 )
 
 

@@ -1,8 +1,10 @@
 """A link that loses packets, and one that is cut: how often a healthy backend is taken out, by Outrider and by HAProxy."""
 
 import contextlib
+import datetime
 import json
 import os
+import subprocess
 import time
 
 from . import figures, haproxy, network, outrider
@@ -26,7 +28,7 @@ def measure(scratch: str, artefact: str, seconds: int, say) -> str:
         watched = {name: _watched(stack, scratch, artefact, name, ways) for name, ways in LINKS.items()}
         time.sleep(seconds)
         rows = []
-        for name, (log, runtime) in watched.items():
+        for name, (log, runtime, _) in watched.items():
             downs = _downs(log)
             rows.append([f"{LOSS} % lost {name}", "HAProxy", str(_checked_down(runtime)), ""])
             rows.append([f"{LOSS} % lost {name}", f"Outrider {artefact}", str(len(downs)), _held(log)])
@@ -41,7 +43,7 @@ def cut(scratch: str, artefact: str, seconds: int, say) -> str:
     with contextlib.ExitStack() as stack:
         star = stack.enter_context(network.Star("left", "right"))
         directory = os.path.join(scratch, "cut")
-        log, runtime = _checkers(stack, star, directory, artefact, ["left", "right"])
+        log, runtime, metric = _checkers(stack, star, directory, artefact, ["left", "right"])
         time.sleep(6)
         before = len(_events(log))
         for host in ("left", "right"):
@@ -49,12 +51,12 @@ def cut(scratch: str, artefact: str, seconds: int, say) -> str:
         began = time.time()
         time.sleep(seconds)
         during = _events(log)[before:]
-        metric = _metric(star, directory, "outrider_isolated")
+        isolated = metric("outrider_isolated")
         haproxy_out = sum(not there for there in runtime.in_rotation().values())
         for host in ("left", "right"):
             star.heal(host)
         healed = time.monotonic()
-        await_that("the isolation ends", lambda: _metric(star, directory, "outrider_isolated") == 0, 30)
+        await_that("the isolation ends", lambda: metric("outrider_isolated") == 0, 30)
         normal = time.monotonic() - healed
     changes = [event for event in during if event["event"] in ("backend_up", "backend_down")]
     said = [event for event in during if event["event"] == "isolated"]
@@ -64,7 +66,7 @@ def cut(scratch: str, artefact: str, seconds: int, say) -> str:
             f"Outrider {artefact}",
             f"{len(changes)} changes",
             f"{_seconds(said[0]) - began:.1f} s" if said else "never",
-            f"{metric:g}",
+            f"{isolated:g}",
             f"{normal:.1f} s",
         ],
     ]
@@ -91,18 +93,14 @@ def _checkers(stack, star: network.Star, directory: str, artefact: str, hosts: l
         file.write(haproxy.configuration(own, groups, HAPROXY_CHECK, {}))
     stack.enter_context(running(star.on_node("haproxy", "-db", "-f", path), os.path.join(own, "haproxy.log")))
     conf = os.path.join(directory, "outrider")
-    outrider.write_configuration(conf, groups, None)
     # As it is delivered: here flap damping is what is measured.
-    with open(os.path.join(conf, "watcher.yaml")) as file:
-        settings = file.read().replace("flap: off, ", "")
-    with open(os.path.join(conf, "watcher.yaml"), "w") as file:
-        file.write(settings)
+    api = outrider.Api(outrider.write_configuration(conf, groups, None, flap="on"))
     log = os.path.join(conf, "outrider.log")
     command = star.on_node(*outrider.command(artefact), "run", "--config", conf)
     stack.enter_context(running(command, log, outrider.environment(artefact)))
     runtime = haproxy.Runtime(os.path.join(own, "haproxy.sock"))
     await_that("all backends are up", lambda: _ups(log) == len(hosts), 60)
-    return log, runtime
+    return log, runtime, lambda name: _metric(star, api, name)
 
 
 def _web(star: network.Star, host: str, directory: str):
@@ -144,13 +142,10 @@ def _checked_down(runtime: haproxy.Runtime) -> int:
     return sum(int(row["chkdown"] or 0) for row in rows if row["svname"] not in ("FRONTEND", "BACKEND"))
 
 
-def _metric(star: network.Star, directory: str, name: str) -> float:
-    import subprocess
-
-    with open(os.path.join(directory, "outrider", "watcher.yaml")) as file:
-        listen = next(line for line in file if "listen" in line).split('"')[1]
+def _metric(star: network.Star, api: outrider.Api, name: str) -> float:
+    """Asked from within the node's own network: its loopback is not ours."""
     done = subprocess.run(
-        star.on_node("curl", "-s", "-H", "Accept: text/plain", f"http://{listen}/metrics"),
+        star.on_node("curl", "-s", "-H", "Accept: text/plain", f"http://127.0.0.1:{api.port}/metrics"),
         stdout=subprocess.PIPE,
         text=True,
         check=True,
@@ -159,6 +154,4 @@ def _metric(star: network.Star, directory: str, name: str) -> float:
 
 
 def _seconds(event: dict) -> float:
-    import datetime
-
     return datetime.datetime.fromisoformat(event["ts"].replace("Z", "+00:00")).timestamp()

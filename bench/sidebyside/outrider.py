@@ -65,6 +65,7 @@ def write_configuration(
     interval: str = "2s",
     fast: str = "250ms",
     expect: str | None = None,
+    flap: str = "off",
 ) -> int:
     """Writes services.yaml and watcher.yaml; returns the port of the HTTP interface."""
     os.makedirs(os.path.join(directory, "state"))
@@ -75,8 +76,8 @@ def write_configuration(
         file.write(
             f"source: {directory}/services.yaml\n"
             "node: bench\n"
-            # Rounds kill the same backends again and again: damping would rightly hold them down.
-            f"health_checks: {{interval: {interval}, timeout: 500ms, fast_interval: {fast}, flap: off, {THRESHOLDS}}}\n"
+            # Most rounds kill the same backends again and again: damping would rightly hold them down.
+            f"health_checks: {{interval: {interval}, timeout: 500ms, fast_interval: {fast}, flap: {flap}, {THRESHOLDS}}}\n"
             f'api: {{listen: "127.0.0.1:{port}"}}\n'
             f"state_dir: {directory}/state\n"
         )
