@@ -33,14 +33,27 @@ class ArchitectureTest {
         map.put("registry", Set.of("observe"));
         map.put("probe", Set.of("process", "registry", "observe"));
         map.put("health", Set.of("probe", "registry", "observe"));
-        map.put("plan", Set.of("health", "registry", "observe"));
+        map.put("sentinel", Set.of("registry", "observe"));
+        map.put("plan", Set.of("sentinel", "health", "registry", "observe"));
         map.put("render", Set.of("plan", "process", "registry", "observe"));
-        map.put("haproxy", Set.of("render", "plan", "health", "process", "registry", "observe"));
+        map.put("haproxy", Set.of("render", "plan", "sentinel", "health", "process", "registry", "observe"));
         map.put("traefik", Set.of("render", "registry", "observe"));
-        map.put("api", Set.of("traefik", "haproxy", "render", "plan", "health", "probe", "registry", "observe"));
+        map.put(
+                "api",
+                Set.of("traefik", "haproxy", "render", "plan", "sentinel", "health", "probe", "registry", "observe"));
         map.put(
                 "cli",
-                Set.of("traefik", "haproxy", "render", "plan", "health", "probe", "process", "registry", "observe"));
+                Set.of(
+                        "traefik",
+                        "haproxy",
+                        "render",
+                        "plan",
+                        "sentinel",
+                        "health",
+                        "probe",
+                        "process",
+                        "registry",
+                        "observe"));
         return map;
     }
 

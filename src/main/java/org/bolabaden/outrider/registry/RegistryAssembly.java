@@ -156,7 +156,15 @@ final class RegistryAssembly {
     }
 
     private SentinelSettings resolved(SentinelSettings written) {
-        Optional<Path> file = written.passwordFile().map(directory::resolve);
-        return new SentinelSettings(written.master(), written.sentinels(), file);
+        Optional<Check.Redis.Login> login =
+                written.redis().map(both -> new Check.Redis.Login(both.user(), directory.resolve(both.passwordFile())));
+        return new SentinelSettings(
+                written.master(),
+                written.sentinels(),
+                login,
+                login,
+                written.redisTls(),
+                written.sentinelTls(),
+                written.isolation());
     }
 }

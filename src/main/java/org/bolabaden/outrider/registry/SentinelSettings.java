@@ -1,6 +1,6 @@
 package org.bolabaden.outrider.registry;
 
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,9 +9,20 @@ import java.util.Optional;
  *
  * @param master the name that the sentinels monitor it under
  * @param sentinels where they listen; at least one
- * @param passwordFile the file that holds the password of Redis and sentinels
+ * @param redis how to log in to the Redis servers; empty: without
+ * @param login how to log in to the sentinels; empty: without
+ * @param redisTls how the Redis servers are reached; {@link CheckTls#OFF}: in the clear
+ * @param sentinelTls how the sentinels are
+ * @param isolation how long the present primary stays while no majority of the sentinels is heard; empty: for good
  */
-public record SentinelSettings(String master, List<Endpoint> sentinels, Optional<Path> passwordFile) {
+public record SentinelSettings(
+        String master,
+        List<Endpoint> sentinels,
+        Optional<Check.Redis.Login> redis,
+        Optional<Check.Redis.Login> login,
+        CheckTls redisTls,
+        CheckTls sentinelTls,
+        Optional<Duration> isolation) {
     public SentinelSettings {
         // The characters that Sentinel itself allows in a master's name.
         if (!master.matches("[A-Za-z0-9._-]{1,128}")) {

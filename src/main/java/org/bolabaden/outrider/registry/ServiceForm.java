@@ -67,7 +67,7 @@ final class ServiceForm {
             fields -> fields.get(MASTER)
                     .flatMap(master -> fields.get(SENTINELS)
                             .filter(list -> !list.isEmpty())
-                            .map(list -> new SentinelSettings(master, list, fields.get(PASSWORD_FILE)))));
+                            .map(list -> sentinel(master, list, fields.get(PASSWORD_FILE)))));
     private static final Key<SentinelSettings> SENTINEL =
             Key.optional("sentinel", SENTINEL_FORM, "The Redis Sentinels that say which backend is the primary.");
 
@@ -101,6 +101,11 @@ final class ServiceForm {
                     "cache", "belongs to http services"));
 
     private ServiceForm() {}
+
+    private static SentinelSettings sentinel(String master, List<Endpoint> sentinels, Optional<Path> password) {
+        Optional<Check.Redis.Login> login = password.map(file -> new Check.Redis.Login(Optional.empty(), file));
+        return new SentinelSettings(master, sentinels, login, login, CheckTls.OFF, CheckTls.OFF, Optional.empty());
+    }
 
     private static List<Key<?>> with(Key<?>... own) {
         List<Key<?>> all = new ArrayList<>(List.of(own));

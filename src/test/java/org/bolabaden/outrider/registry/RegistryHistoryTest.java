@@ -91,7 +91,8 @@ class RegistryHistoryTest {
 
         assertThat(newest()).isEqualTo(loaded.registry());
         Service redis = newest().service(new ServiceName("r")).orElseThrow();
-        assertThat(redis.sentinel().orElseThrow().passwordFile()).contains(directory.resolve("secrets/redis"));
+        assertThat(redis.sentinel().orElseThrow().redis().orElseThrow().passwordFile())
+                .isEqualTo(directory.resolve("secrets/redis"));
     }
 
     @Test
