@@ -1,0 +1,133 @@
+package org.bolabaden.outrider.sentinel;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bolabaden.outrider.registry.Endpoint;
+
+/**
+ * All that a decision depends on, as one value.
+ *
+ * @param roster whose word counts
+ * @param heard the sentinels that are connected
+ * @param roles what each backend said of itself last, and when it was asked
+ * @param standing what was decided before
+ * @param now when it is decided
+ */
+record Situation(
+        Roster roster, Map<SentinelId, Sentinel> heard, Map<Endpoint, Role> roles, Standing standing, Instant now) {
+    // Sentinels tell each other their configuration every 2 s: what none took over in five of those is no news.
+    static final Duration OUTLIER = Duration.ofSeconds(10);
+    // Each backend is asked once a second at the least.
+    private static final Duration FRESH = Duration.ofMillis(1_500);
+
+    /** An answer, and when its question was asked. */
+    record Role(RedisRole role, Instant asked) {}
+
+    /** Named as the primary by so many, at one epoch. */
+    record Named(Endpoint address, Epoch epoch, int by) {}
+
+    /** Chosen by a leader that so many voted for, in one epoch. */
+    record Voted(SentinelId leader, Epoch epoch, Optional<Endpoint> replica, int by) {}
+
+    private Stream<Map.Entry<SentinelId, Sentinel>> members() {
+        return heard.entrySet().stream()
+                .filter(entry -> roster.members().contains(entry.getKey()))
+                .filter(entry -> !entry.getValue().tilt());
+    }
+
+    Collection<Sentinel> voices() {
+        return members().map(Map.Entry::getValue).toList();
+    }
+
+    /** Whether a majority of those that count is heard, and trusts itself. */
+    boolean quorate() {
+        return members().count() >= roster.majority();
+    }
+
+    /** Whom a majority names, all at the same epoch; there is one at the most. */
+    Optional<Named> named() {
+        Map<Map.Entry<Endpoint, Epoch>, Long> counts = members()
+                .map(entry -> entry.getValue().view())
+                .collect(Collectors.groupingBy(view -> Map.entry(view.address(), view.epoch()), Collectors.counting()));
+        return counts.entrySet().stream()
+                .filter(entry -> entry.getValue() >= roster.majority())
+                .map(entry -> new Named(
+                        entry.getKey().getKey(),
+                        entry.getKey().getValue(),
+                        entry.getValue().intValue()))
+                .findFirst();
+    }
+
+    /** Whether all that count are heard, and have said for a while what the majority says. */
+    boolean unanimous(Named named) {
+        return named.by() == roster.size()
+                && voices().stream().allMatch(voice -> voice.since().isBefore(now.minus(OUTLIER)));
+    }
+
+    /**
+     * The latest epoch of a configuration that anybody names, but for one that nobody has taken over for a while: what
+     * is true spreads among sentinels within seconds.
+     */
+    Epoch latest() {
+        Epoch agreed = named().map(Named::epoch).orElse(new Epoch(Long.MAX_VALUE));
+        return members()
+                .map(Map.Entry::getValue)
+                .filter(voice ->
+                        !(voice.view().epoch().after(agreed) && voice.since().isBefore(now.minus(OUTLIER))))
+                .map(voice -> voice.view().epoch())
+                .reduce(Epoch.ZERO, Epoch::max);
+    }
+
+    /** The failover of the latest epoch that a majority has voted for and that its leader has not given up. */
+    Optional<Voted> voted() {
+        Map<Sentinel.Vote, Long> counts = new HashMap<>(members()
+                .flatMap(entry -> entry.getValue().vote().stream())
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting())));
+        counts.values().removeIf(count -> count < roster.majority());
+        return counts.entrySet().stream()
+                .flatMap(entry -> led(entry.getKey(), entry.getValue().intValue()).stream())
+                .max(java.util.Comparator.comparing(Voted::epoch));
+    }
+
+    /** Votes name no master: it is ours only when the leader itself said that it began one of ours in that epoch. */
+    private Optional<Voted> led(Sentinel.Vote vote, int by) {
+        Sentinel leader = heard.get(vote.leader());
+        return Optional.ofNullable(leader)
+                .flatMap(Sentinel::attempt)
+                .filter(attempt -> attempt.epoch().equals(vote.epoch()) && !attempt.given())
+                .map(attempt -> new Voted(vote.leader(), vote.epoch(), attempt.replica(), by));
+    }
+
+    /** Whether the backend said a moment ago that it takes writes. */
+    boolean saysMaster(Endpoint backend) {
+        return fresh(backend).filter(role -> role instanceof RedisRole.Master).isPresent();
+    }
+
+    /** Whether the backend said a moment ago that it follows that one. */
+    boolean saysReplicaOf(Endpoint backend, Endpoint other) {
+        return fresh(backend)
+                .filter(role -> role instanceof RedisRole.Replica replica
+                        && replica.of().equals(other))
+                .isPresent();
+    }
+
+    private Optional<RedisRole> fresh(Endpoint backend) {
+        return Optional.ofNullable(roles.get(backend))
+                .filter(role -> !role.asked().isBefore(now.minus(FRESH)))
+                .map(Role::role);
+    }
+
+    /** Whether anything points at a change that is coming, so that answers are wanted soon. */
+    boolean troubled() {
+        return voices().stream().anyMatch(voice -> !voice.view().calm())
+                || voted().filter(voted -> voted.epoch().after(standing.epoch()))
+                        .isPresent();
+    }
+}
