@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.plan.Circumstances;
@@ -34,6 +35,12 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
 @ApplicationScoped
 class Planning {
     private static final long NONE = Long.MIN_VALUE;
+    // A plan of 20,000 servers takes a tenth of a second and tens of megabytes: made for each of 2,000 first verdicts a
+    // second, one after the other, they kept a core and the collector busy, and checks were late. Small ones never
+    // wait.
+    private static final long COSTLY_NANOS = 10_000_000;
+    private static final int REST = 4;
+    private static final long LONGEST_REST_NANOS = 500_000_000;
 
     private final Emitter<Cause> causes;
     private final Stages stages;
@@ -42,6 +49,7 @@ class Planning {
     private final Wake wake = new Wake(clock, () -> because(Cause.ofTime()));
     // Plans are made one at a time, but not always by the same thread.
     private volatile Memory memory = Memory.NONE;
+    private volatile long restUntil = System.nanoTime();
 
     Planning(@Channel("causes") @OnOverflow(OnOverflow.Strategy.LATEST) Emitter<Cause> causes, Stages stages) {
         this.causes = causes;
@@ -58,6 +66,15 @@ class Planning {
     @Outgoing("plans")
     @Blocking
     PlannedChange plan(Cause cause) {
+        LockSupport.parkNanos(restUntil - System.nanoTime());
+        long began = System.nanoTime();
+        PlannedChange planned = made(cause);
+        long took = System.nanoTime() - began;
+        restUntil = began + took + (took < COSTLY_NANOS ? 0 : Math.min(REST * took, LONGEST_REST_NANOS));
+        return planned;
+    }
+
+    private PlannedChange made(Cause cause) {
         long first = oldestUnplanned.getAndSet(NONE);
         long sequence = stages.nextPlan();
         RegistryStage.Running running = stages.running();

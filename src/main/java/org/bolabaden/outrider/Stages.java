@@ -41,6 +41,7 @@ import org.bolabaden.outrider.health.VerdictChange;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventJson;
 import org.bolabaden.outrider.observe.EventLog;
+import org.bolabaden.outrider.observe.Exposition;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.PlanMetrics;
 import org.bolabaden.outrider.probe.ProbeEngine;
@@ -84,6 +85,7 @@ class Stages implements SidecarState {
     private final OutputStage outputs;
     private final AtomicLong sequence = new AtomicLong();
     private final LatestPlan planned = new LatestPlan();
+    private final PlanMetrics planMetrics;
     private volatile Consumer<Cause> causes = cause -> {};
 
     Stages(
@@ -129,7 +131,7 @@ class Stages implements SidecarState {
                 sequence -> applier.ifPresent(runtime -> runtime.delivered(sequence)));
         RegistryMetrics.register(registry, meters);
         prometheus.register(probes);
-        prometheus.register(new PlanMetrics(this::plan, board::snapshot, Clock.systemUTC()));
+        planMetrics = new PlanMetrics(this::plan, board::snapshot, Clock.systemUTC());
         Gauge.builder(
                         "outrider.isolated",
                         board,
@@ -342,6 +344,11 @@ class Stages implements SidecarState {
     @Override
     public EventLog events() {
         return events;
+    }
+
+    @Override
+    public List<Exposition.Source> series() {
+        return List.of(planMetrics);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.bolabaden.outrider.haproxy.ActualState;
 import org.bolabaden.outrider.health.BackendHealth;
 import org.bolabaden.outrider.health.Isolation;
 import org.bolabaden.outrider.observe.EventLog;
+import org.bolabaden.outrider.observe.Exposition;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.NodeSettings;
@@ -37,6 +38,9 @@ public interface SidecarState {
     Optional<ActualState> haproxy();
 
     EventLog events();
+
+    /** The series that are too many to be kept: written anew at each scrape. */
+    List<Exposition.Source> series();
 
     Instant started();
 

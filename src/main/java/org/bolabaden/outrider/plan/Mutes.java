@@ -57,6 +57,8 @@ public final class Mutes {
     }
 
     private Optional<String> maintenance(List<MaintenanceWindow> windows) {
-        return Windows.open(windows.stream(), now).map(Windows.Open::toString);
+        return windows.isEmpty()
+                ? Optional.empty()
+                : Windows.open(windows.stream(), now).map(Windows.Open::toString);
     }
 }

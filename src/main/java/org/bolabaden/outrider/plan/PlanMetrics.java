@@ -1,17 +1,16 @@
 package org.bolabaden.outrider.plan;
 
-import io.prometheus.client.Collector;
-import io.prometheus.client.CounterMetricFamily;
-import io.prometheus.client.GaugeMetricFamily;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.bolabaden.outrider.health.BackendHealth;
 import org.bolabaden.outrider.health.Verdict;
+import org.bolabaden.outrider.observe.Exposition;
+import org.bolabaden.outrider.observe.Exposition.MetricType;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 
@@ -23,10 +22,10 @@ import org.bolabaden.outrider.registry.BackendId;
  * outrider_backend_flap_penalty} until that has decayed, and one of {@code outrider_backend_state} while it is held, and
  * one that speaks TLS one of {@code outrider_tls_certificate_expiry_seconds}.
  *
- * <p>Made from the present snapshots at each scrape: nothing is stored for a backend, and the series of one that left the
+ * <p>Written from the present snapshots at each scrape: nothing is stored for a backend, and the series of one that left the
  * registry are gone with the next scrape.
  */
-public final class PlanMetrics extends Collector {
+public final class PlanMetrics implements Exposition.Source {
     private final Supplier<Plan> plan;
     private final Supplier<Map<BackendId, BackendHealth>> health;
     private final InstantSource clock;
@@ -42,100 +41,140 @@ public final class PlanMetrics extends Collector {
         this.clock = clock;
     }
 
-    /** The families of one scrape, being filled. */
-    private static final class Series {
-        private static final List<String> BACKEND = List.of("service", "backend", "node");
-
-        private final GaugeMetricFamily up =
-                new GaugeMetricFamily("outrider_backend_up", "1 while the backend is judged fit to serve.", BACKEND);
-        private final GaugeMetricFamily weight = new GaugeMetricFamily(
-                "outrider_backend_weight", "Weight that the plan gives the backend, 0 to 256.", BACKEND);
-        private final GaugeMetricFamily state = new GaugeMetricFamily(
-                "outrider_backend_state",
-                "1 for the administrative state that the plan gives the backend, and for held while it is held for"
-                        + " flapping.",
-                List.of("service", "backend", "node", "state"));
-        private final GaugeMetricFamily serving = new GaugeMetricFamily(
-                "outrider_service_serving", "1 on each backend that serves the service now.", BACKEND);
-        private final GaugeMetricFamily healthy = new GaugeMetricFamily(
-                "outrider_service_healthy_backends",
-                "Backends of the service that are judged fit to serve.",
-                List.of("service"));
-        private final GaugeMetricFamily panic = new GaugeMetricFamily(
-                "outrider_service_panic",
-                "1 while too few backends are up, so that all serve as if they were.",
-                List.of("service"));
-        private final GaugeMetricFamily muted = new GaugeMetricFamily(
-                "outrider_service_muted", "1 while the events of all its backends are muted.", List.of("service"));
-        private final CounterMetricFamily transitions = new CounterMetricFamily(
-                "outrider_backend_transitions",
-                "Changes of the backend's verdict, by what it became.",
-                List.of("service", "backend", "node", "to"));
-
-        private final GaugeMetricFamily penalty = new GaugeMetricFamily(
-                "outrider_backend_flap_penalty",
-                "What is left of the backend's penalty for coming and going; 1000 a change.",
-                BACKEND);
-
-        private final GaugeMetricFamily certificate = new GaugeMetricFamily(
-                "outrider_tls_certificate_expiry_seconds",
-                "Seconds until the end of the certificate that the backend showed to its last check; below 0 after it.",
-                BACKEND);
-
-        private void add(ServerPlan server, boolean isUp, Optional<BackendHealth> health, Instant now) {
-            Backend backend = server.backend();
-            String service = backend.id().service().value();
-            String endpoint = backend.id().endpoint().toString();
-            String node = backend.node().value();
-            List<String> labels = List.of(service, endpoint, node);
-            up.addMetric(labels, isUp ? 1 : 0);
-            weight.addMetric(labels, server.weight().value());
-            state.addMetric(List.of(service, endpoint, node, server.admin().word()), 1);
-            serving.addMetric(labels, server.serving() ? 1 : 0);
-            health.flatMap(BackendHealth::certificateExpiry)
-                    .ifPresent(end -> certificate.addMetric(
-                            labels, Duration.between(now, end).toMillis() / 1e3));
-            health.map(BackendHealth::transitions).ifPresent(counted -> {
-                transitions.addMetric(List.of(service, endpoint, node, "up"), (double) counted.up());
-                transitions.addMetric(List.of(service, endpoint, node, "down"), (double) counted.down());
-            });
-            health.map(BackendHealth::verdict)
-                    .filter(verdict -> verdict.status() == Verdict.Status.HELD)
-                    .ifPresent(held -> state.addMetric(
-                            List.of(service, endpoint, node, held.status().word()), 1));
-            health.map(known -> known.flap().penalty(now))
-                    .filter(left -> left > 0)
-                    .ifPresent(left -> penalty.addMetric(labels, left));
-        }
-
-        private void add(ServicePlan service, int up) {
-            List<String> labels = List.of(service.service().name().value());
-            healthy.addMetric(labels, up);
-            panic.addMetric(labels, service.panic().isPresent() ? 1 : 0);
-            muted.addMetric(labels, service.allMuted().isPresent() ? 1 : 0);
-        }
-
-        private List<MetricFamilySamples> families() {
-            return List.of(up, weight, state, serving, healthy, panic, muted, transitions, penalty, certificate);
-        }
+    /** What a sample of a backend is, if it has one. */
+    @FunctionalInterface
+    private interface OfBackend {
+        void write(Exposition out, ServerPlan server, Optional<BackendHealth> known);
     }
 
     @Override
-    public List<MetricFamilySamples> collect() {
-        Series series = new Series();
+    public void write(Exposition out) {
+        Scrape scrape = new Scrape(out, plan.get(), health.get());
         Instant now = clock.instant();
-        Map<BackendId, BackendHealth> known = health.get();
-        for (ServicePlan service : plan.get().services().values()) {
-            int healthy = 0;
-            for (ServerPlan server : service.servers()) {
-                Optional<BackendHealth> backend =
-                        Optional.ofNullable(known.get(server.backend().id()));
-                boolean up = backend.map(found -> found.verdict().up()).orElse(false);
-                healthy += up ? 1 : 0;
-                series.add(server, up, backend, now);
+        scrape.backends(
+                MetricType.GAUGE,
+                "outrider_backend_up",
+                "1 while the backend is judged fit to serve.",
+                (to, server, known) -> of(to, server).is(isUp(known) ? 1 : 0));
+        scrape.backends(
+                MetricType.GAUGE,
+                "outrider_backend_weight",
+                "Weight that the plan gives the backend, 0 to 256.",
+                (to, server, known) -> of(to, server).is(server.weight().value()));
+        scrape.backends(
+                MetricType.GAUGE,
+                "outrider_backend_state",
+                "1 for the administrative state that the plan gives the backend, and for held while it is held for"
+                        + " flapping.",
+                PlanMetrics::state);
+        scrape.backends(
+                MetricType.GAUGE,
+                "outrider_service_serving",
+                "1 on each backend that serves the service now.",
+                (to, server, known) -> of(to, server).is(server.serving() ? 1 : 0));
+        scrape.services();
+        scrape.backends(
+                MetricType.COUNTER,
+                "outrider_backend_transitions_total",
+                "Changes of the backend's verdict, by what it became.",
+                PlanMetrics::transitions);
+        scrape.backends(
+                MetricType.GAUGE,
+                "outrider_backend_flap_penalty",
+                "What is left of the backend's penalty for coming and going; 1000 a change.",
+                (to, server, known) -> penalty(to, server, known, now));
+        scrape.backends(
+                MetricType.GAUGE,
+                "outrider_tls_certificate_expiry_seconds",
+                "Seconds until the end of the certificate that the backend showed to its last check; below 0 after it.",
+                (to, server, known) -> certificate(to, server, known, now));
+    }
+
+    /** One writing of all series. */
+    private record Scrape(Exposition out, Plan plan, Map<BackendId, BackendHealth> known) {
+        void backends(MetricType type, String name, String help, OfBackend sample) {
+            out.family(name, type, help);
+            for (ServicePlan service : plan.services().values()) {
+                for (ServerPlan server : service.servers()) {
+                    sample.write(out, server, of(server));
+                }
             }
-            series.add(service, healthy);
         }
-        return series.families();
+
+        void services() {
+            out.family(
+                    "outrider_service_healthy_backends",
+                    MetricType.GAUGE,
+                    "Backends of the service that are judged fit to serve.");
+            for (ServicePlan service : plan.services().values()) {
+                long healthy = service.servers().stream()
+                        .filter(server -> isUp(of(server)))
+                        .count();
+                sample(service).is(healthy);
+            }
+            flags(
+                    "outrider_service_panic",
+                    "1 while too few backends are up, so that all serve as if they were.",
+                    service -> service.panic().isPresent());
+            flags(
+                    "outrider_service_muted",
+                    "1 while the events of all its backends are muted.",
+                    service -> service.allMuted().isPresent());
+        }
+
+        private void flags(String name, String help, Predicate<ServicePlan> flag) {
+            out.family(name, MetricType.GAUGE, help);
+            for (ServicePlan service : plan.services().values()) {
+                sample(service).is(flag.test(service) ? 1 : 0);
+            }
+        }
+
+        private Exposition sample(ServicePlan service) {
+            return out.sample().label("service", service.service().name().value());
+        }
+
+        private Optional<BackendHealth> of(ServerPlan server) {
+            return Optional.ofNullable(known.get(server.backend().id()));
+        }
+    }
+
+    private static Exposition of(Exposition out, ServerPlan server) {
+        Backend backend = server.backend();
+        return out.sample()
+                .label("service", backend.id().service().value())
+                .label("backend", backend.id().endpoint().toString())
+                .label("node", backend.node().value());
+    }
+
+    private static boolean isUp(Optional<BackendHealth> known) {
+        return known.map(found -> found.verdict().up()).orElse(false);
+    }
+
+    private static void state(Exposition out, ServerPlan server, Optional<BackendHealth> known) {
+        of(out, server).label("state", server.admin().word()).is(1);
+        if (known.isPresent() && known.get().verdict().status() == Verdict.Status.HELD) {
+            of(out, server).label("state", Verdict.Status.HELD.word()).is(1);
+        }
+    }
+
+    private static void transitions(Exposition out, ServerPlan server, Optional<BackendHealth> known) {
+        if (known.isPresent()) {
+            of(out, server).label("to", "up").is(known.get().transitions().up());
+            of(out, server).label("to", "down").is(known.get().transitions().down());
+        }
+    }
+
+    private static void penalty(Exposition out, ServerPlan server, Optional<BackendHealth> known, Instant now) {
+        double left = known.map(found -> found.flap().penalty(now)).orElse(0.0);
+        if (left > 0) {
+            of(out, server).is(left);
+        }
+    }
+
+    private static void certificate(Exposition out, ServerPlan server, Optional<BackendHealth> known, Instant now) {
+        Optional<Instant> end = known.flatMap(BackendHealth::certificateExpiry);
+        if (end.isPresent()) {
+            of(out, server).is(Duration.between(now, end.get()).toMillis() / 1e3);
+        }
     }
 }

@@ -43,10 +43,13 @@ final class Windows {
 
     /** The one that wants the backend to take no new sessions now; empty: none does. */
     static Optional<Open> draining(Registry registry, Backend backend, List<MaintenanceWindow> ofService, Instant now) {
+        List<MaintenanceWindow> ofNode = ofNode(registry, backend);
+        if (ofService.isEmpty() && ofNode.isEmpty()) {
+            // Asked for every backend in every plan, and nearly always so.
+            return Optional.empty();
+        }
         return open(
-                Stream.concat(ofService.stream(), ofNode(registry, backend).stream())
-                        .filter(window -> window.mode() == Mode.DRAIN),
-                now);
+                Stream.concat(ofService.stream(), ofNode.stream()).filter(window -> window.mode() == Mode.DRAIN), now);
     }
 
     /** When any of the registry's windows opens or closes next; empty: never again. */
