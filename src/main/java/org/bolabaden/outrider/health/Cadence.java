@@ -37,15 +37,21 @@ public record Cadence(Duration fast, double jitter, Optional<SlowPace> slow) {
         if (state.undecided()) {
             return shortest;
         }
-        Duration half = longer(shortest, vary(interval.dividedBy(2), random));
         return switch (state) {
-            case HealthState.Suspected suspected -> half;
-            case HealthState.Down down ->
-                slow.filter(pace -> lasting.compareTo(pace.after()) >= 0)
+            case HealthState.Suspected suspected -> half(interval, shortest, random);
+            case HealthState.Down down -> {
+                Duration half = half(interval, shortest, random);
+                yield slow.filter(pace -> lasting.compareTo(pace.after()) >= 0)
                         .map(pace -> longer(half, vary(pace.interval(), random)))
                         .orElse(half);
+            }
             default -> vary(interval, random);
         };
+    }
+
+    private Duration half(Duration interval, Duration shortest, double random) {
+        // Not dividedBy, which goes by way of BigDecimal and costs more than all else that a result does here.
+        return longer(shortest, vary(Duration.ofNanos(interval.toNanos() / 2), random));
     }
 
     private Duration vary(Duration interval, double random) {
