@@ -160,7 +160,7 @@ final class Situation {
                             plain.port(),
                             plain.balance(),
                             plain.cache(),
-                            plain.sentinel(),
+                            plain.primary(),
                             parents.getOrDefault(name, List.of()),
                             ofServices.getOrDefault(name, List.of()),
                             some));
