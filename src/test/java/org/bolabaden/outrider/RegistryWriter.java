@@ -122,6 +122,7 @@ final class RegistryWriter {
             }
         } else {
             line("    port: " + port());
+            primary(name);
         }
         if (chance(2)) {
             line("    balance: " + oneOf("roundrobin", "leastconn"));
@@ -135,6 +136,25 @@ final class RegistryWriter {
         for (int i = 1 + random.nextInt(chance(12) ? 40 : 4); i > 0; i--) {
             backend(endpoints);
         }
+    }
+
+    private void primary(String name) {
+        if (!chance(3)) {
+            return;
+        }
+        boolean bySentinel = chance(2);
+        line(bySentinel ? "    sentinel: " + sentinel() : "    primary: role");
+        if (chance(2) && taken.add(name.toLowerCase(Locale.ROOT) + "-ro")) {
+            line("    read_pool: {port: " + port() + oneOf("", ", max_lag: 1s", ", max_lag: 24h") + "}");
+        }
+    }
+
+    private String sentinel() {
+        return "{master: " + quoted(oneOf("mymaster", "redis-main", "a.b_c", "0")) + ", sentinels: ["
+                + oneOf("'node1:26379'", "'node2:26379', '[::1]:26379', 'my_app:1'", "'10.0.0.1:26379', 'a.b:26379'")
+                + "]" + oneOf("", ", password-file: secrets/redis", ", user: 'o~{', password-file: 'a b'")
+                + oneOf("", ", sentinel-password-file: /run/s", ", tls: true, sentinel-tls: {ca: ca.pem}")
+                + oneOf("", ", isolation: 10s", ", isolation: 1d") + "}";
     }
 
     /** One more, unless its endpoint is there already. */
