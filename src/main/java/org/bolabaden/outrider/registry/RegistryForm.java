@@ -87,6 +87,9 @@ final class RegistryForm {
                     "defaults", "is not allowed in an included file, expected it in the first file alone",
                     "allow_shrink", "is not allowed in an included file, expected it in the first file alone"));
 
+    // Of the service of another one's replicas.
+    private static final String ENDING = "-ro";
+
     private RegistryForm() {}
 
     private static Optional<WrittenRegistry> build(Fields fields) {
@@ -120,13 +123,13 @@ final class RegistryForm {
 
     private static Optional<WrittenService> readPool(
             TableForm.Row<String, Body> row, Located<WrittenPrimary.ReadPool> pool, Where where) {
-        String name = row.name().value() + "-ro";
+        String name = row.name().value() + ENDING;
         if (ServiceForm.TCP_NAME.parse(name).isEmpty()) {
             where.problems()
                     .add(
                             pool.place(),
-                            pool.path() + ": '" + name + "' is not " + ServiceForm.TCP_NAME.noun() + ", expected "
-                                    + ServiceForm.TCP_NAME.expected());
+                            pool.path() + ": the service's name is too long for one, expected at most "
+                                    + (ServiceForm.LONGEST_NAME - ENDING.length()) + " characters");
             return Optional.empty();
         }
         return Optional.of(new WrittenService(

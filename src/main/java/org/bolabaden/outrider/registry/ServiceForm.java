@@ -18,10 +18,14 @@ final class ServiceForm {
                     "a host name such as bolabaden.org",
                     "[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?")
             .onlyIf(HostName::isValid);
+
+    /** How many characters a tcp service's name may have. */
+    static final int LONGEST_NAME = 253;
+
     static final ScalarForm<String> TCP_NAME = Scalars.matching(
             "the name of a tcp service",
-            "1 to 253 letters, digits, dots, hyphens or underscores",
-            "[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+            "1 to " + LONGEST_NAME + " letters, digits, dots, hyphens or underscores",
+            "[A-Za-z0-9][A-Za-z0-9._-]{0," + (LONGEST_NAME - 1) + "}");
 
     private static final Key<List<Located<WrittenBackend>>> BACKENDS = Key.required(
             "backends",
@@ -69,7 +73,8 @@ final class ServiceForm {
 
     private static final List<Key<?>> OF_BOTH = List.of(BALANCE, CHECK, TLS, DEPENDS_ON, MaintenanceForm.KEY, BACKENDS);
 
-    static final Form<Body> HTTP = MappingForm.of("a mapping with backends", with(ALIASES, CACHE), ServiceForm::build)
+    static final Form<Body> HTTP = MappingForm.of(
+                    "a mapping with backends", with(ALIASES, CACHE), fields -> build(fields, WrittenPrimary.NONE))
             .refusing(Map.of(
                     "port", "belongs to tcp services, an http service is found by its host name",
                     "sentinel", "belongs to tcp services",
@@ -78,7 +83,7 @@ final class ServiceForm {
     static final Form<Body> TCP = MappingForm.of(
                     "a mapping with port and backends",
                     with(PORT, PrimaryForm.SENTINEL, PrimaryForm.PRIMARY, PrimaryForm.READ_POOL),
-                    ServiceForm::build)
+                    fields -> build(fields, PrimaryForm.read(fields)))
             .refusing(Map.of(
                     "aliases", "belongs to http services, a tcp service is found by its port",
                     "cache", "belongs to http services"));
@@ -106,13 +111,13 @@ final class ServiceForm {
         return Optional.of(new CachePolicy(scope, times.getFirst()));
     }
 
-    private static Optional<Body> build(Fields fields) {
+    private static Optional<Body> build(Fields fields, WrittenPrimary primary) {
         return Optional.of(new Body(
                 fields.get(ALIASES).orElse(List.of()),
                 fields.get(PORT),
                 fields.get(BALANCE).orElse(Balance.ROUNDROBIN),
                 fields.get(CACHE),
-                PrimaryForm.read(fields),
+                primary,
                 fields.get(TLS).orElse(UpstreamTls.DEFAULT),
                 fields.get(CHECK).orElse(WrittenCheck.NOTHING),
                 fields.get(DEPENDS_ON).orElse(List.of()),
