@@ -122,7 +122,6 @@ final class RegistryWriter {
             }
         } else {
             line("    port: " + port());
-            primary(name);
         }
         if (chance(2)) {
             line("    balance: " + oneOf("roundrobin", "leastconn"));
@@ -136,14 +135,15 @@ final class RegistryWriter {
         for (int i = 1 + random.nextInt(chance(12) ? 40 : 4); i > 0; i--) {
             backend(endpoints);
         }
+        if (!http && chance(3)) {
+            primary(name, List.copyOf(endpoints));
+        }
     }
 
-    private void primary(String name) {
-        if (!chance(3)) {
-            return;
-        }
-        boolean bySentinel = chance(2);
-        line(bySentinel ? "    sentinel: " + sentinel() : "    primary: role");
+    private void primary(String name, List<String> endpoints) {
+        String[] one = oneOf(endpoints).split(" ");
+        String named = (one[0].indexOf(':') < 0 ? one[0] : "[" + one[0] + "]") + ":" + one[1];
+        line(chance(2) ? "    sentinel: " + sentinel() : "    primary: " + oneOf("role", quoted(named)));
         if (chance(2) && taken.add(name.toLowerCase(Locale.ROOT) + "-ro")) {
             line("    read_pool: {port: " + port() + oneOf("", ", max_lag: 1s", ", max_lag: 24h") + "}");
         }
