@@ -60,6 +60,10 @@ final class OutputStage implements AutoCloseable {
         boolean sameConfiguration(@Nullable Wanted other) {
             return other != null && settings.equals(other.settings) && registryVersion.equals(other.registryVersion);
         }
+
+        boolean samePrimaries(@Nullable Wanted other) {
+            return other != null && plan.primaries().equals(other.plan.primaries());
+        }
     }
 
     private record Round(Wanted wanted, boolean forced, List<CompletableFuture<List<OutputStatus>>> waiting) {}
@@ -86,7 +90,7 @@ final class OutputStage implements AutoCloseable {
     void submit(Wanted next) {
         locked(() -> {
             long now = System.nanoTime();
-            boolean configured = !next.sameConfiguration(wanted);
+            boolean configured = !next.sameConfiguration(wanted) || !next.samePrimaries(wanted);
             pace = new RenderPace(
                     pace.lastRun(),
                     configured && pace.configuredAt() == NEVER ? now : pace.configuredAt(),

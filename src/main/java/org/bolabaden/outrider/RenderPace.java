@@ -3,12 +3,13 @@ package org.bolabaden.outrider;
 import java.time.Duration;
 
 /**
- * When files are rendered next. A change of the registry or the settings is rendered at once; verdicts are collected, so
- * that a mass failure is one rewrite and a flapping backend cannot make the proxies reread a file all the time; and
- * without any change everything is compared again, since files change behind our back. Pure.
+ * When files are rendered next. A change of the registry or the settings is rendered at once, and so is one of a primary: a
+ * proxy that starts from the file must not offer an earlier one. Verdicts are collected, so that a mass failure is one
+ * rewrite and a flapping backend cannot make the proxies reread a file all the time; and without any change everything is
+ * compared again, since files change behind our back. Pure.
  *
  * @param lastRun when files were rendered last
- * @param configuredAt when the oldest change of registry or settings that is not rendered yet came; 0: none
+ * @param configuredAt when the oldest change of registry, settings or a primary that is not rendered yet came; 0: none
  * @param verdictAt when the oldest change of a verdict that is not rendered yet came; 0: none
  * @param undecided whether a backend waits for its first check: files rendered now would take it for dead
  * @param first whether nothing was rendered since the start, so that what the files have is the last truth

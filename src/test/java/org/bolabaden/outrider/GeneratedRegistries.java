@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.plan.Circumstances;
 import org.bolabaden.outrider.plan.Plan;
@@ -21,6 +22,9 @@ import org.bolabaden.outrider.registry.ConfigurationException;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.PoolRules;
 import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.registry.ServiceName;
+import org.bolabaden.outrider.sentinel.Epoch;
+import org.bolabaden.outrider.sentinel.Primary;
 
 /**
  * Registries that a careless or hostile hand could write, by seed: each is written as YAML and read by the real reader, so
@@ -88,7 +92,35 @@ public final class GeneratedRegistries {
                                         : Optional.of(InetAddress.ofLiteral(address))));
             }
         }
-        return Planner.plan(seed, Circumstances.judged(registry, PoolRules.NONE, verdicts, Instant.EPOCH))
+        return Planner.plan(
+                        seed,
+                        Circumstances.judged(
+                                registry, PoolRules.NONE, verdicts, primaries(registry, random), Instant.EPOCH))
                 .plan();
+    }
+
+    /** Of each service that has one: offered, withheld, unknown, or never heard of. */
+    private static Map<ServiceName, Primary> primaries(Registry registry, Random random) {
+        Map<ServiceName, Primary> primaries = new LinkedHashMap<>();
+        registry.services().values().stream()
+                .filter(service -> service.primary().isPresent())
+                .forEach(service -> {
+                    BackendId one = service.backends()
+                            .get(random.nextInt(service.backends().size()))
+                            .id();
+                    switch (random.nextInt(5)) {
+                        case 0 -> primaries.put(service.name(), new Primary.Withheld(Instant.EPOCH, "it {is} stale"));
+                        case 1 -> primaries.put(service.name(), new Primary.Unknown(Set.of(one), "just\nmet"));
+                        case 2 -> {
+                            // Never heard of.
+                        }
+                        default ->
+                            primaries.put(
+                                    service.name(),
+                                    new Primary.Offered(
+                                            one, Instant.EPOCH, Optional.of(new Epoch(7)), "2 of 3 \"sentinels\""));
+                    }
+                });
+        return primaries;
     }
 }

@@ -135,6 +135,26 @@ final class RegistryWriter {
         for (int i = 1 + random.nextInt(chance(12) ? 40 : 4); i > 0; i--) {
             backend(endpoints);
         }
+        if (!http && chance(3)) {
+            primary(name, List.copyOf(endpoints));
+        }
+    }
+
+    private void primary(String name, List<String> endpoints) {
+        String[] one = oneOf(endpoints).split(" ");
+        String named = (one[0].indexOf(':') < 0 ? one[0] : "[" + one[0] + "]") + ":" + one[1];
+        line(chance(2) ? "    sentinel: " + sentinel() : "    primary: " + oneOf("role", quoted(named)));
+        if (chance(2) && taken.add(name.toLowerCase(Locale.ROOT) + "-ro")) {
+            line("    read_pool: {port: " + port() + oneOf("", ", max_lag: 1s", ", max_lag: 24h") + "}");
+        }
+    }
+
+    private String sentinel() {
+        return "{master: " + quoted(oneOf("mymaster", "redis-main", "a.b_c", "0")) + ", sentinels: ["
+                + oneOf("'node1:26379'", "'node2:26379', '[::1]:26379', 'my_app:1'", "'10.0.0.1:26379', 'a.b:26379'")
+                + "]" + oneOf("", ", password-file: secrets/redis", ", user: 'o~{', password-file: 'a b'")
+                + oneOf("", ", sentinel-password-file: /run/s", ", tls: true, sentinel-tls: {ca: ca.pem}")
+                + oneOf("", ", isolation: 10s", ", isolation: 1d") + "}";
     }
 
     /** One more, unless its endpoint is there already. */

@@ -72,7 +72,7 @@ class VerdictReportsTest {
                 plain.port(),
                 plain.balance(),
                 plain.cache(),
-                plain.sentinel(),
+                plain.primary(),
                 List.of(DATABASE.id().service()),
                 List.of(),
                 plain.backends());

@@ -53,7 +53,12 @@ record KnownVerdicts(Map<BackendId, Verdict> verdicts, boolean fromSidecar) {
     static Plan plan(NodeSettings settings, Registry registry, Map<BackendId, Verdict> verdicts) {
         return Planner.plan(
                         1,
-                        Circumstances.judged(registry, settings.healthChecks().pool(), verdicts, Instant.now()))
+                        Circumstances.judged(
+                                registry,
+                                settings.healthChecks().pool(),
+                                verdicts,
+                                KnownPrimaries.of(registry),
+                                Instant.now()))
                 .plan();
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bolabaden.outrider.plan.Plan;
+import org.bolabaden.outrider.registry.Advice;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationError;
 import org.bolabaden.outrider.registry.NodeSettings;
@@ -28,7 +29,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code outrider lint}: every mistake in the configuration, one a line. */
+/**
+ * {@code outrider lint}: every mistake in the configuration, one a line. What is no mistake but worth knowing is a line that
+ * begins with {@code warning:}, on standard error, and changes neither the exit code nor the JSON.
+ */
 @Command(name = "lint", description = "Checks the configuration files and prints every mistake in them.")
 final class LintCommand implements Callable<Integer> {
     private static final Pattern PLACE = Pattern.compile("([^:]+):([0-9]{1,9})(?::([0-9]{1,9}))?: (.*)");
@@ -77,6 +81,7 @@ final class LintCommand implements Callable<Integer> {
         MissingPrograms.of(settings.templates(), System.getenv().getOrDefault("PATH", ""))
                 .forEach(terminal.err()::println);
         Registry registry = files.registry(settings);
+        Advice.of(settings, registry).forEach(line -> terminal.err().println("warning: " + line));
         Plan plan = KnownVerdicts.of(registry, Optional.empty()).plan(settings, registry);
         return Deliveries.forLint(settings)
                 .preview(templates, Deliveries.models(settings, registry.version(), plan))

@@ -4,11 +4,14 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.PoolRules;
 import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.registry.ServiceName;
+import org.bolabaden.outrider.sentinel.Primary;
 
 /**
  * All that a plan depends on, as one value: the same circumstances give the same plan.
@@ -16,24 +19,53 @@ import org.bolabaden.outrider.registry.Registry;
  * @param registry what there is
  * @param rules what pools do beyond up and down
  * @param held what is held of each backend; one that is missing counts as unverified
+ * @param primaries who may have the sessions of each service that has one primary; of one that is missing nothing is known
  * @param before what the last plan left to remember
  * @param now when the plan is made
  */
-public record Circumstances(Registry registry, PoolRules rules, Map<BackendId, Held> held, Memory before, Instant now) {
+public record Circumstances(
+        Registry registry,
+        PoolRules rules,
+        Map<BackendId, Held> held,
+        Map<ServiceName, Primary> primaries,
+        Memory before,
+        Instant now) {
+    private static final Primary NOT_ASKED = new Primary.Unknown(Set.of(), "nobody has been asked yet");
+
     public Circumstances {
         held = Map.copyOf(held);
+        primaries = Map.copyOf(primaries);
+    }
+
+    /** Without anything known of primaries. */
+    public Circumstances(Registry registry, PoolRules rules, Map<BackendId, Held> held, Memory before, Instant now) {
+        this(registry, rules, held, Map.of(), before, now);
     }
 
     /** Verdicts alone, with nothing before: what a command that plans knows. */
     public static Circumstances judged(
             Registry registry, PoolRules rules, Map<BackendId, Verdict> verdicts, Instant now) {
+        return judged(registry, rules, verdicts, Map.of(), now);
+    }
+
+    /** Verdicts and primaries, with nothing before: what a command that plans knows. */
+    public static Circumstances judged(
+            Registry registry,
+            PoolRules rules,
+            Map<BackendId, Verdict> verdicts,
+            Map<ServiceName, Primary> primaries,
+            Instant now) {
         Map<BackendId, Held> held = new HashMap<>();
         verdicts.forEach((id, verdict) -> held.put(id, Held.of(verdict)));
-        return new Circumstances(registry, rules, held, Memory.NONE, now);
+        return new Circumstances(registry, rules, held, primaries, Memory.NONE, now);
     }
 
     Optional<Held> held(Backend backend) {
         return Optional.ofNullable(held.get(backend.id()));
+    }
+
+    Primary primary(ServiceName service) {
+        return primaries.getOrDefault(service, NOT_ASKED);
     }
 
     boolean alive(BackendId backend) {

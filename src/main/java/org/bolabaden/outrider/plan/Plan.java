@@ -3,6 +3,10 @@ package org.bolabaden.outrider.plan;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bolabaden.outrider.plan.ServerPlan.Admin;
+import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.ServiceName;
 
 /**
@@ -17,5 +21,15 @@ public record Plan(long sequence, Map<ServiceName, ServicePlan> services) {
 
     public Plan {
         services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+    }
+
+    /** The servers that take sessions, of those services that have one primary at the most. */
+    public Set<BackendId> primaries() {
+        return services.values().stream()
+                .filter(ServicePlan::exclusive)
+                .flatMap(service -> service.servers().stream())
+                .filter(server -> server.admin() == Admin.READY)
+                .map(server -> server.backend().id())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,8 @@ import org.bolabaden.outrider.registry.ServiceName;
 /**
  * Decides, from what the registry lists and what is held of it, what every server shall be. Pure: the same circumstances
  * give the same plan. {@link PoolPlan} does it for one service, first whom sessions may go to, then {@link PoolWeights}
- * how many each gets.
+ * how many each gets. A service that has one primary at the most is {@link PrimaryPlan}'s, and its
+ * replicas, if they are asked for, are a pool of their own that {@link ReadPool} completes.
  */
 public final class Planner {
     private Planner() {}
@@ -33,18 +35,30 @@ public final class Planner {
         Mutes mutes = new Mutes(circumstances.registry(), circumstances::alive, circumstances.now());
         Stream.Builder<Instant> again = Stream.builder();
         circumstances.registry().services().forEach((name, service) -> {
+            if (service.primary().isPresent()) {
+                services.put(name, exclusive(service, circumstances, mutes));
+                return;
+            }
             PoolPlan pool = new PoolPlan(service, circumstances);
             PoolWeights weights = new PoolWeights(circumstances, pool.servers());
             weights.again().ifPresent(again::add);
             latency.putAll(weights.latency());
             pool.panic().ifPresent(why -> panic.add(name));
-            services.put(name, new ServicePlan(service, weights.servers(), pool.panic(), muted(service, mutes)));
+            List<ServerPlan> servers = service.readsOf()
+                    .map(primary -> new ReadPool(primary, circumstances).complete(weights.servers()))
+                    .orElse(weights.servers());
+            services.put(name, new ServicePlan(service, servers, pool.panic(), muted(service, mutes)));
         });
         Windows.nextEdge(circumstances.registry(), circumstances.now()).ifPresent(again::add);
         return new Decision(
                 new Plan(sequence, services),
                 new Memory(latency, panic),
                 again.build().min(Comparator.naturalOrder()));
+    }
+
+    private static ServicePlan exclusive(Service service, Circumstances circumstances, Mutes mutes) {
+        List<ServerPlan> servers = new PrimaryPlan(service, circumstances).servers();
+        return new ServicePlan(service, servers, Optional.empty(), muted(service, mutes), true);
     }
 
     private static Map<BackendId, String> muted(Service service, Mutes mutes) {

@@ -28,7 +28,8 @@ import org.bolabaden.outrider.registry.Weight;
  *
  * <p>In a window with {@code mode: drain} a backend is drained while another one that is up, and in no such window, can
  * serve. In panic those that are down serve as if they were up; but not a local one while a peer is really up: the
- * peers are HAProxy's {@code backup} servers, so that a dead local one would get everything and they nothing.
+ * peers are HAProxy's {@code backup} servers, so that a dead local one would get everything and they nothing. The
+ * replicas of a service know no panic: their primary is always one of those that are down.
  */
 final class PoolPlan {
     private final Service service;
@@ -60,6 +61,7 @@ final class PoolPlan {
         panic = circumstances
                 .rules()
                 .panic()
+                .filter(rule -> service.readsOf().isEmpty())
                 .flatMap(threshold -> new Panic(threshold)
                         .over(expected(), circumstances.before().panic().contains(service.name())));
     }
@@ -156,7 +158,12 @@ final class PoolPlan {
     }
 
     private Optional<InetAddress> address(Backend backend) {
-        return verdict(backend).flatMap(Verdict::address);
+        return address(circumstances, backend);
+    }
+
+    /** Where it is reached, as far as its checks know. */
+    static Optional<InetAddress> address(Circumstances circumstances, Backend backend) {
+        return circumstances.held(backend).map(Held::verdict).flatMap(Verdict::address);
     }
 
     private String word(Backend backend) {

@@ -30,6 +30,12 @@ public record Backend(
         return new Backend(id, node, address, local, weight, url, upstreamTls, other);
     }
 
+    /** The same place, as a backend of another service. */
+    Backend of(ServiceName service, Check other) {
+        return new Backend(
+                new BackendId(service, id.endpoint()), node, address, local, weight, url, upstreamTls, other);
+    }
+
     /** Whether the connection is TLS from the first byte. */
     public boolean tls() {
         return url.map(u -> "https".equals(u.getScheme())).orElse(false);

@@ -22,29 +22,32 @@ final class CheckTlsForm {
             List.of(CA, SERVER_NAME, CERTIFICATE, KEY),
             CheckTlsForm::build);
 
+    static final Form<CheckTls> FORM = new EitherForm<>(
+            Scalars.truth("a switch for TLS").map(wanted -> wanted ? CheckTls.ON : CheckTls.OFF), IN_FULL);
+
     static final OwnKey<CheckTls> TLS = OwnKey.of(
             Key.optional(
                     "tls",
-                    new EitherForm<>(
-                                    Scalars.truth("a switch for TLS")
-                                            .map(wanted -> wanted ? CheckTls.ON : CheckTls.OFF),
-                                    IN_FULL)
-                            .located(),
+                    FORM.located(),
                     "Whether the check speaks TLS, and how; default: over HTTP as the traffic does, over TCP and to a Redis not at all. The certificate is always verified."));
 
     private CheckTlsForm() {}
 
     /** What is written, with paths made absolute. */
     static Optional<CheckTls> resolve(OwnFields own, CheckKind.Surroundings surroundings) {
-        return own.get(TLS)
-                .map(written -> new CheckTls(
-                        written.wanted(),
-                        written.ca().map(surroundings.file()),
-                        written.serverName(),
-                        written.credentials()
-                                .map(both -> new CheckTls.Credentials(
-                                        surroundings.file().apply(both.certificate()),
-                                        surroundings.file().apply(both.key())))));
+        return own.get(TLS).map(written -> resolve(written, surroundings));
+    }
+
+    /** The same with paths made absolute. */
+    static CheckTls resolve(CheckTls written, CheckKind.Surroundings surroundings) {
+        return new CheckTls(
+                written.wanted(),
+                written.ca().map(surroundings.file()),
+                written.serverName(),
+                written.credentials()
+                        .map(both -> new CheckTls.Credentials(
+                                surroundings.file().apply(both.certificate()),
+                                surroundings.file().apply(both.key()))));
     }
 
     private static Optional<CheckTls> build(Fields fields) {

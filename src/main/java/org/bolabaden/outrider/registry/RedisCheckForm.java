@@ -9,20 +9,19 @@ import java.util.Optional;
 final class RedisCheckForm implements CheckKind {
     static final CheckKind KIND = new RedisCheckForm();
 
+    static final ScalarForm<String> USER_NAME =
+            Scalars.matching("a user's name", "1 to 128 visible characters", "[\\x21-\\x7e]{1,128}");
+    static final ScalarForm<Duration> LAG = Scalars.duration(Duration.ofSeconds(1), Duration.ofDays(1));
+
     private static final OwnKey<Check.Redis.Role> ROLE = OwnKey.of(Key.optional(
             "role",
             Scalars.word("a role", List.of(Check.Redis.Role.values()), Check.Redis.Role::word)
                     .located(),
             "What a Redis must be; a replica's link to its primary must be up. Default: either."));
-    private static final OwnKey<Duration> MAX_LAG = OwnKey.of(Key.optional(
-            "max_lag",
-            Scalars.duration(Duration.ofSeconds(1), Duration.ofDays(1)).located(),
-            "How long a replica may have heard nothing of its primary."));
+    private static final OwnKey<Duration> MAX_LAG = OwnKey.of(
+            Key.optional("max_lag", LAG.located(), "How long a replica may have heard nothing of its primary."));
     private static final OwnKey<String> USER = OwnKey.of(Key.optional(
-            "user",
-            Scalars.matching("a user's name", "1 to 128 visible characters", "[\\x21-\\x7e]{1,128}")
-                    .located(),
-            "The ACL user of a check of a Redis; default: the default user."));
+            "user", USER_NAME.located(), "The ACL user of a check of a Redis; default: the default user."));
     private static final OwnKey<Path> PASSWORD_FILE = OwnKey.of(Key.optional(
             "password_file",
             FilePaths.FORM.located(),

@@ -65,7 +65,8 @@ final class RegistryAssembly {
         for (Section section : Section.values()) {
             services.stream()
                     .filter(service -> service.section() == section)
-                    .forEach(service -> built.putIfAbsent(service.name().value(), build(service, directoryOfNodes)));
+                    .forEach(service -> build(service, directoryOfNodes, built)
+                            .ifPresent(made -> built.putIfAbsent(made.name(), made)));
         }
         return new Registry(version, nodes, built, allowShrink);
     }
@@ -74,9 +75,18 @@ final class RegistryAssembly {
         names.claim(NodeDirectory.lower(name), by);
     }
 
+    private Optional<Service> build(WrittenService service, NodeDirectory lookup, Map<ServiceName, Service> earlier) {
+        service.body().port().ifPresent(port -> ports.claim(port.value(), port));
+        return service.readsOf().isEmpty()
+                ? Optional.of(build(service, lookup))
+                : primaries(lookup)
+                        .readPool(
+                                service,
+                                service.readsOf().flatMap(of -> Optional.ofNullable(earlier.get(of.service()))));
+    }
+
     private Service build(WrittenService service, NodeDirectory lookup) {
         Body body = service.body();
-        body.port().ifPresent(port -> ports.claim(port.value(), port));
         Check check = check(service, lookup);
         UpstreamTls tls = new UpstreamTls(
                 body.tls().ca().map(directory::resolve), body.tls().serverName());
@@ -97,7 +107,7 @@ final class RegistryAssembly {
                 body.boundPort(),
                 body.balance(),
                 body.cache(),
-                body.sentinel().map(this::resolved),
+                primaries(lookup).source(body.primary(), check, backends),
                 body.dependsOn().stream().map(Located::value).toList(),
                 body.maintenance(),
                 backends);
@@ -141,10 +151,15 @@ final class RegistryAssembly {
     private Check single(WrittenCheck check, CheckType type, WrittenService service, NodeDirectory lookup) {
         type.kind().verify(check.own(), problems);
         check.refuseIncomplete(type, service.name(), problems);
-        return check.resolve(
-                service.section(),
-                settings.healthChecks().schedule(),
-                new CheckKind.Surroundings(lookup::addressOf, directory::resolve));
+        return check.resolve(service.section(), settings.healthChecks().schedule(), surroundings(lookup));
+    }
+
+    private CheckKind.Surroundings surroundings(NodeDirectory lookup) {
+        return new CheckKind.Surroundings(lookup::addressOf, directory::resolve);
+    }
+
+    private PrimaryAssembly primaries(NodeDirectory lookup) {
+        return new PrimaryAssembly(surroundings(lookup), problems);
     }
 
     private static Backend backend(
@@ -153,18 +168,5 @@ final class RegistryAssembly {
         NodeName node = written.url().isPresent() ? lookup.nodeOfUrl(host) : lookup.nodeOf(host);
         Endpoint address = new Endpoint(lookup.addressOf(host), id.endpoint().port());
         return new Backend(id, node, address, lookup.isSelf(node), written.weight(), written.url(), tls, check);
-    }
-
-    private SentinelSettings resolved(SentinelSettings written) {
-        Optional<Check.Redis.Login> login =
-                written.redis().map(both -> new Check.Redis.Login(both.user(), directory.resolve(both.passwordFile())));
-        return new SentinelSettings(
-                written.master(),
-                written.sentinels(),
-                login,
-                login,
-                written.redisTls(),
-                written.sentinelTls(),
-                written.isolation());
     }
 }

@@ -87,12 +87,23 @@ final class RegistryForm {
                     "defaults", "is not allowed in an included file, expected it in the first file alone",
                     "allow_shrink", "is not allowed in an included file, expected it in the first file alone"));
 
+    // Of the service of another one's replicas.
+    private static final String ENDING = "-ro";
+
     private RegistryForm() {}
 
     private static Optional<WrittenRegistry> build(Fields fields) {
         List<WrittenService> services = new ArrayList<>();
         fields.get(HTTP).ifPresent(rows -> rows.forEach(row -> services.add(service(Section.HTTP, row))));
-        fields.get(TCP).ifPresent(rows -> rows.forEach(row -> services.add(service(Section.TCP, row))));
+        fields.get(TCP)
+                .ifPresent(rows -> rows.forEach(row -> {
+                    services.add(service(Section.TCP, row));
+                    row.value()
+                            .primary()
+                            .readPool()
+                            .flatMap(pool -> readPool(row, pool, fields.where()))
+                            .ifPresent(services::add);
+                }));
         return Optional.of(new WrittenRegistry(
                 fields.get(INCLUDE).orElse(List.of()),
                 fields.get(NODES).orElse(List.of()),
@@ -104,6 +115,28 @@ final class RegistryForm {
     private static WrittenService service(Section section, TableForm.Row<String, Body> row) {
         Located<String> name = row.name();
         return new WrittenService(
-                new Located<>(new ServiceName(name.value()), name.place(), name.path()), section, row.value());
+                new Located<>(new ServiceName(name.value()), name.place(), name.path()),
+                section,
+                row.value(),
+                Optional.empty());
+    }
+
+    private static Optional<WrittenService> readPool(
+            TableForm.Row<String, Body> row, Located<WrittenPrimary.ReadPool> pool, Where where) {
+        String name = row.name().value() + ENDING;
+        if (ServiceForm.TCP_NAME.parse(name).isEmpty()) {
+            where.problems()
+                    .add(
+                            pool.place(),
+                            pool.path() + ": the service's name is too long for one, expected at most "
+                                    + (ServiceForm.LONGEST_NAME - ENDING.length()) + " characters");
+            return Optional.empty();
+        }
+        return Optional.of(new WrittenService(
+                new Located<>(new ServiceName(name), pool.place(), pool.path()),
+                Section.TCP,
+                row.value().at(pool.value().port()),
+                Optional.of(new WrittenRegistry.ReadsOf(
+                        new ServiceName(row.name().value()), pool.value().maxLag()))));
     }
 }

@@ -18,10 +18,14 @@ final class ServiceForm {
                     "a host name such as bolabaden.org",
                     "[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?")
             .onlyIf(HostName::isValid);
+
+    /** How many characters a tcp service's name may have. */
+    static final int LONGEST_NAME = 253;
+
     static final ScalarForm<String> TCP_NAME = Scalars.matching(
             "the name of a tcp service",
-            "1 to 253 letters, digits, dots, hyphens or underscores",
-            "[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+            "1 to " + LONGEST_NAME + " letters, digits, dots, hyphens or underscores",
+            "[A-Za-z0-9][A-Za-z0-9._-]{0," + (LONGEST_NAME - 1) + "}");
 
     private static final Key<List<Located<WrittenBackend>>> BACKENDS = Key.required(
             "backends",
@@ -50,27 +54,6 @@ final class ServiceForm {
     private static final Key<Located<Integer>> PORT =
             Key.required("port", Scalars.PORT.located(), "The port that the proxies bind on every node.");
 
-    private static final Key<String> MASTER = Key.required(
-            "master",
-            Scalars.matching(
-                    "the name of a Sentinel master", "letters, digits, '.', '-' and '_'", "[A-Za-z0-9._-]{1,128}"),
-            "The name that the sentinels monitor the primary under.");
-    private static final Key<List<Endpoint>> SENTINELS = Key.required(
-            "sentinels",
-            new ListForm<>(Scalars.ENDPOINT, 1, "a list such as [\"node1:26379\", \"node2:26379\", \"node3:26379\"]"),
-            "Where they listen.");
-    private static final Key<Path> PASSWORD_FILE = Key.optional(
-            "password-file", FilePaths.FORM, "The file that holds the password of Redis and of the sentinels.");
-    private static final Form<SentinelSettings> SENTINEL_FORM = MappingForm.of(
-            "a mapping with master and sentinels",
-            List.of(MASTER, SENTINELS, PASSWORD_FILE),
-            fields -> fields.get(MASTER)
-                    .flatMap(master -> fields.get(SENTINELS)
-                            .filter(list -> !list.isEmpty())
-                            .map(list -> sentinel(master, list, fields.get(PASSWORD_FILE)))));
-    private static final Key<SentinelSettings> SENTINEL =
-            Key.optional("sentinel", SENTINEL_FORM, "The Redis Sentinels that say which backend is the primary.");
-
     private static final Key<Path> CA = Key.optional(
             "ca", FilePaths.PLAIN_FORM, "A PEM file with the authorities to trust instead of the system's.");
     private static final Key<String> SERVER_NAME =
@@ -90,22 +73,22 @@ final class ServiceForm {
 
     private static final List<Key<?>> OF_BOTH = List.of(BALANCE, CHECK, TLS, DEPENDS_ON, MaintenanceForm.KEY, BACKENDS);
 
-    static final Form<Body> HTTP = MappingForm.of("a mapping with backends", with(ALIASES, CACHE), ServiceForm::build)
+    static final Form<Body> HTTP = MappingForm.of(
+                    "a mapping with backends", with(ALIASES, CACHE), fields -> build(fields, WrittenPrimary.NONE))
             .refusing(Map.of(
                     "port", "belongs to tcp services, an http service is found by its host name",
-                    "sentinel", "belongs to tcp services"));
+                    "sentinel", "belongs to tcp services",
+                    "primary", "belongs to tcp services",
+                    "read_pool", "belongs to tcp services"));
     static final Form<Body> TCP = MappingForm.of(
-                    "a mapping with port and backends", with(PORT, SENTINEL), ServiceForm::build)
+                    "a mapping with port and backends",
+                    with(PORT, PrimaryForm.SENTINEL, PrimaryForm.PRIMARY, PrimaryForm.READ_POOL),
+                    fields -> build(fields, PrimaryForm.read(fields)))
             .refusing(Map.of(
                     "aliases", "belongs to http services, a tcp service is found by its port",
                     "cache", "belongs to http services"));
 
     private ServiceForm() {}
-
-    private static SentinelSettings sentinel(String master, List<Endpoint> sentinels, Optional<Path> password) {
-        Optional<Check.Redis.Login> login = password.map(file -> new Check.Redis.Login(Optional.empty(), file));
-        return new SentinelSettings(master, sentinels, login, login, CheckTls.OFF, CheckTls.OFF, Optional.empty());
-    }
 
     private static List<Key<?>> with(Key<?>... own) {
         List<Key<?>> all = new ArrayList<>(List.of(own));
@@ -128,13 +111,13 @@ final class ServiceForm {
         return Optional.of(new CachePolicy(scope, times.getFirst()));
     }
 
-    private static Optional<Body> build(Fields fields) {
+    private static Optional<Body> build(Fields fields, WrittenPrimary primary) {
         return Optional.of(new Body(
                 fields.get(ALIASES).orElse(List.of()),
                 fields.get(PORT),
                 fields.get(BALANCE).orElse(Balance.ROUNDROBIN),
                 fields.get(CACHE),
-                fields.get(SENTINEL),
+                primary,
                 fields.get(TLS).orElse(UpstreamTls.DEFAULT),
                 fields.get(CHECK).orElse(WrittenCheck.NOTHING),
                 fields.get(DEPENDS_ON).orElse(List.of()),

@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.registry;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -38,7 +39,15 @@ record WrittenRegistry(
     record WrittenNode(Optional<String> address, List<MaintenanceWindow> maintenance) {}
 
     /** A service with everything but what depends on other files and on this node. */
-    record WrittenService(Located<ServiceName> name, Section section, Body body) {}
+    record WrittenService(Located<ServiceName> name, Section section, Body body, Optional<ReadsOf> readsOf) {}
+
+    /**
+     * What makes a service the pool of another one's replicas.
+     *
+     * @param service that other one, which stands in front of it
+     * @param maxLag how long a replica may have heard nothing of its primary; empty: that does not matter
+     */
+    record ReadsOf(ServiceName service, Optional<Duration> maxLag) {}
 
     /** What stands under a service's name. */
     record Body(
@@ -46,12 +55,27 @@ record WrittenRegistry(
             Optional<Located<Integer>> port,
             Balance balance,
             Optional<CachePolicy> cache,
-            Optional<SentinelSettings> sentinel,
+            WrittenPrimary primary,
             UpstreamTls tls,
             WrittenCheck check,
             List<Located<ServiceName>> dependsOn,
             List<MaintenanceWindow> maintenance,
             List<Located<WrittenBackend>> backends) {
+        /** The body of its read pool, which is bound there. */
+        Body at(Located<Integer> other) {
+            return new Body(
+                    aliases,
+                    Optional.of(other),
+                    balance,
+                    cache,
+                    WrittenPrimary.NONE,
+                    tls,
+                    check,
+                    dependsOn,
+                    maintenance,
+                    backends);
+        }
+
         OptionalInt boundPort() {
             return port.map(p -> OptionalInt.of(p.value())).orElse(OptionalInt.empty());
         }

@@ -118,11 +118,14 @@ public record Model(
      * @param cache what may be cached; null: nothing
      * @param directHost the host name under which this node answers for its own backends alone, {@code
      *     bolabaden.node1.bolabaden.org}; empty: no local backend, or the name belongs to another service
-     * @param localFirst whether a backend runs on this node: it serves while healthy, peers are the fallback
+     * @param primary whether it has one primary at the most, which alone is ready
+     * @param localFirst whether a backend runs on this node: it serves while healthy, peers are the fallback; never of one
+     *     with a primary
      * @param check how its backends are checked
      * @param tls how certificates of {@code https} backends are verified
      * @param servers all of them, in the registry's order
-     * @param first the pool that shall be asked now: the local one while one of it may serve, else the peers
+     * @param first the pool that shall be asked now: the local one while one of it may serve, else the peers; of one with
+     *     a primary, the primary
      * @param second the other pool; null: there is none
      */
     public record Service(
@@ -133,6 +136,7 @@ public record Model(
             String balance,
             @Nullable Cache cache,
             String directHost,
+            boolean primary,
             boolean localFirst,
             Check check,
             Tls tls,
@@ -186,17 +190,30 @@ public record Model(
             List<Server> fixed = edges().stream().map(Server::structure).toList();
             Pool none = new Pool("", true, List.of());
             return new Service(
-                    name, aliases, hosts, port, balance, cache, directHost, localFirst, check, tls, fixed, none, null);
+                    name,
+                    aliases,
+                    hosts,
+                    port,
+                    balance,
+                    cache,
+                    directHost,
+                    primary,
+                    localFirst,
+                    check,
+                    tls,
+                    fixed,
+                    none,
+                    null);
         }
     }
 
     /**
      * Some of a service's servers.
      *
-     * @param name {@code local} or {@code peers}
+     * @param name {@code local}, {@code peers} or {@code primary}
      * @param up whether one of them may serve
      * @param servers those that may serve; when none may, all that have a share by the registry; when none has, all of them,
-     *     so that no pool is ever empty
+     *     so that no pool is ever empty. But a primary's has the primary alone, and nobody while there is none
      */
     public record Pool(String name, boolean up, List<Server> servers) {
         public Pool {

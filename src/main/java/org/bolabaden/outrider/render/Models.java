@@ -93,11 +93,12 @@ public final class Models {
 
     private Model.Service service(ServicePlan plan) {
         Service service = plan.service();
-        boolean localFirst = service.hasLocal();
+        boolean primary = service.primary().isPresent();
+        boolean localFirst = service.hasLocal() && !primary;
         List<Model.Server> servers = plan.servers().stream()
                 .map(server -> server(server, localFirst))
                 .toList();
-        List<Model.Pool> pools = pools(servers);
+        List<Model.Pool> pools = primary ? List.of(primary(servers)) : pools(servers);
         return new Model.Service(
                 service.name().value(),
                 service.aliases(),
@@ -109,6 +110,7 @@ public final class Models {
                                 policy.scope().key(), policy.time().toSeconds()))
                         .orElse(null),
                 localFirst && service.section() == Section.HTTP ? directHost(service) : "",
+                primary,
                 localFirst,
                 check(service),
                 new Model.Tls(service.backends().stream()
@@ -131,6 +133,12 @@ public final class Models {
             return List.of(local.servers().isEmpty() ? peers : local);
         }
         return local.up() || !peers.up() ? List.of(local, peers) : List.of(peers, local);
+    }
+
+    /** Whoever is not ready must get nothing, so this one may be empty. */
+    private static Model.Pool primary(List<Model.Server> servers) {
+        List<Model.Server> ready = servers.stream().filter(Model.Server::up).toList();
+        return new Model.Pool("primary", !ready.isEmpty(), ready);
     }
 
     private static Model.Pool pool(String name, List<Model.Server> servers) {

@@ -75,6 +75,20 @@ class RenderCommandsIT {
     }
 
     @Test
+    void lintWarnsOfWhatIsNoMistake() {
+        new Sidecar(directory)
+                .services(
+                        "version: 1\ntcp:\n  redis: {port: 6379, sentinel: {master: m, sentinels: [\"127.0.0.1:1\"]}, "
+                                + "backends: [{host: 127.0.0.1, port: 7001}]}\n")
+                .watcher("node: n1\n");
+
+        assertThat(lint().exit()).isZero();
+        assertThat(lint().out()).contains("no mistake found");
+        assertThat(lint().err())
+                .contains("warning: tcp.redis.sentinel.sentinels: has 1, ", "warning: haproxy.master_socket: ");
+    }
+
+    @Test
     void aTemplateThatIsOnTheNodeAlonePassesLintElsewhere() {
         new Sidecar(directory)
                 .services(SERVICES)

@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.bolabaden.outrider.GeneratedRegistries;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.process.Commands;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.registry.Service;
 import org.bolabaden.outrider.render.Model;
 import org.bolabaden.outrider.render.Models;
 import org.bolabaden.outrider.render.Renderer;
@@ -38,15 +40,25 @@ class GeneratedConfigurationTest {
         NodeSettings settings = new ConfigurationDirectory(directory, Map.of()).settings();
         HaproxyVersion[] versions = HaproxyVersion.values();
         int accepted = 0;
+        int primaries = 0;
+        int readPools = 0;
         for (long seed = FROM; seed < FROM + COUNT; seed++) {
             Optional<Registry> registry = GeneratedRegistries.lintable(directory, seed, settings);
             if (registry.isPresent()) {
                 accepted++;
+                primaries += count(registry.get(), service -> service.primary().isPresent());
+                readPools += count(registry.get(), service -> service.readsOf().isPresent());
                 render(registry.get(), seed, settings);
                 check(seed, versions[(int) (seed % versions.length)]);
             }
         }
         assertThat(accepted).isGreaterThan(COUNT * 9 / 10);
+        assertThat(primaries).isGreaterThan(COUNT / 5);
+        assertThat(readPools).isGreaterThan(COUNT / 10);
+    }
+
+    private static int count(Registry registry, Predicate<Service> kind) {
+        return (int) registry.services().values().stream().filter(kind).count();
     }
 
     @Test

@@ -25,9 +25,12 @@ import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.PoolRules;
+import org.bolabaden.outrider.registry.PrimarySource;
 import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.registry.ServiceName;
 import org.bolabaden.outrider.render.Models;
 import org.bolabaden.outrider.render.Renderer;
+import org.bolabaden.outrider.sentinel.Primary;
 
 /** A real HAProxy that runs what the built-in templates make of a registry, in a directory of the test's. */
 final class RenderedHaproxy implements AutoCloseable {
@@ -36,7 +39,7 @@ final class RenderedHaproxy implements AutoCloseable {
     private final Process process;
 
     /**
-     * Renders for the node {@code node1} with all backends up, and starts it.
+     * Renders for the node {@code node1} with all backends up and primaries by name, and starts it.
      *
      * @param haproxySettings further keys of {@code haproxy:}, such as {@code http_bind: 127.0.0.1:8080}
      */
@@ -86,8 +89,19 @@ final class RenderedHaproxy implements AutoCloseable {
                     : Binder.literal(backend);
             verdicts.put(backend.id(), new Verdict(Verdict.Status.UP, Instant.EPOCH, "test", address));
         }
-        return Planner.plan(1, Circumstances.judged(registry, PoolRules.NONE, verdicts, Instant.EPOCH))
+        return Planner.plan(1, Circumstances.judged(registry, PoolRules.NONE, verdicts, named(registry), Instant.EPOCH))
                 .plan();
+    }
+
+    private static Map<ServiceName, Primary> named(Registry registry) {
+        Map<ServiceName, Primary> named = new LinkedHashMap<>();
+        registry.services()
+                .forEach((name, service) -> service.primary().ifPresent(source -> {
+                    if (source instanceof PrimarySource.Named known) {
+                        named.put(name, new Primary.Offered(known.backend(), Instant.EPOCH, Optional.empty(), "test"));
+                    }
+                }));
+        return named;
     }
 
     private ConfigurationDirectory files() {

@@ -60,6 +60,30 @@ class RenderedTcpTrafficTest {
 
     @ParameterizedTest
     @EnumSource
+    void aProxyThatStartsFromTheFileServesThePrimaryAlone(HaproxyVersion version) throws Exception {
+        int tcpPort = freePort();
+        int readPort = freePort();
+        try (RenderedHaproxy haproxy =
+                web.haproxy(version, """
+                tcp:
+                  web:
+                    port: %d
+                    primary: 127.0.0.1
+                    read_pool: {port: %d}
+                    backends: [{host: localhost, port: %d}, {host: 127.0.0.1, port: %d}]
+                """.formatted(tcpPort, readPort, web.local.port(), web.peer.port()))) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(get(tcpPort, "any", "/")).contains("peer ");
+                assertThat(get(readPort, "any", "/")).contains("local ");
+            }
+            haproxy.runtime().ask("set server web/127.0.0.1:" + web.peer.port() + " state maint");
+
+            assertThat(get(tcpPort, "any", "/")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aServerAddedAtRunTimeStandsByAndTakesOver(HaproxyVersion version) throws Exception {
         int tcpPort = freePort();
         String one = """

@@ -14,6 +14,7 @@ import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.health.Verdict.Status;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
+import org.bolabaden.outrider.registry.CheckTls;
 import org.bolabaden.outrider.registry.MaintenanceWindow;
 import org.bolabaden.outrider.registry.MaintenanceWindow.Mode;
 import org.bolabaden.outrider.registry.Node;
@@ -21,9 +22,11 @@ import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.Percent;
 import org.bolabaden.outrider.registry.PoolRules;
 import org.bolabaden.outrider.registry.PoolRules.LatencyWeights;
+import org.bolabaden.outrider.registry.PrimarySource;
 import org.bolabaden.outrider.registry.Registry;
 import org.bolabaden.outrider.registry.Service;
 import org.bolabaden.outrider.registry.ServiceName;
+import org.bolabaden.outrider.sentinel.Primary;
 
 /** Builds circumstances: backends are of the one service {@code site}, and planned for at {@link #NOW}, unless said otherwise. */
 final class Situation {
@@ -34,6 +37,9 @@ final class Situation {
     private final Map<ServiceName, List<MaintenanceWindow>> ofServices = new LinkedHashMap<>();
     private final Map<NodeName, Node> nodes = new LinkedHashMap<>();
     private final Map<BackendId, Held> held = new LinkedHashMap<>();
+    private final Map<ServiceName, PrimarySource> sources = new LinkedHashMap<>();
+    private final Map<ServiceName, Primary> primaries = new LinkedHashMap<>();
+    private final Map<ServiceName, ServiceName> readPools = new LinkedHashMap<>();
     private PoolRules rules = PoolRules.NONE;
     private Memory before = Memory.NONE;
     private Instant now = NOW;
@@ -137,6 +143,24 @@ final class Situation {
                 Optional.of("new disk"));
     }
 
+    /** The service {@code site} has one primary at the most, which is asked for by {@code ROLE}. */
+    Situation withPrimary() {
+        sources.put(new ServiceName("site"), new PrimarySource.ByRole(Optional.empty(), CheckTls.OFF));
+        return this;
+    }
+
+    /** The same, and this is it. */
+    Situation primary(Primary primary) {
+        primaries.put(new ServiceName("site"), primary);
+        return withPrimary();
+    }
+
+    /** That service is the replicas of {@code site}. */
+    Situation readPool(String service) {
+        readPools.put(new ServiceName(service), new ServiceName("site"));
+        return this;
+    }
+
     Situation at(Instant time) {
         now = time;
         return this;
@@ -160,16 +184,17 @@ final class Situation {
                             plain.port(),
                             plain.balance(),
                             plain.cache(),
-                            plain.sentinel(),
+                            Optional.ofNullable(sources.get(name)),
                             parents.getOrDefault(name, List.of()),
                             ofServices.getOrDefault(name, List.of()),
-                            some));
+                            some,
+                            Optional.ofNullable(readPools.get(name))));
         });
         return new Registry("test", nodes, services, false);
     }
 
     Circumstances circumstances() {
-        return new Circumstances(registry(), rules, held, before, now);
+        return new Circumstances(registry(), rules, held, primaries, before, now);
     }
 
     Mutes mutes() {

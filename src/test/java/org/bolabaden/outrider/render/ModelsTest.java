@@ -18,8 +18,10 @@ import org.bolabaden.outrider.plan.ServerPlan.Role;
 import org.bolabaden.outrider.plan.ServicePlan;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.Balance;
+import org.bolabaden.outrider.registry.CheckTls;
 import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.NodeSettings;
+import org.bolabaden.outrider.registry.PrimarySource;
 import org.bolabaden.outrider.registry.Section;
 import org.bolabaden.outrider.registry.Service;
 import org.bolabaden.outrider.registry.ServiceName;
@@ -110,6 +112,47 @@ class ModelsTest {
         assertThat(nodes(allOut.first())).containsExactly(NODE);
         assertThat(nodes(allOut.pools().getLast())).containsExactly("peer1", "peer2");
         assertThat(allOut.pools()).noneMatch(Model.Pool::up);
+    }
+
+    private static ServicePlan exclusive(ServerPlan... servers) {
+        return new ServicePlan(
+                new Service(
+                        new ServiceName("redis"),
+                        Section.TCP,
+                        List.of(),
+                        OptionalInt.of(6379),
+                        Balance.ROUNDROBIN,
+                        Optional.empty(),
+                        Optional.of(new PrimarySource.ByRole(Optional.empty(), CheckTls.OFF)),
+                        List.of(),
+                        List.of(),
+                        Stream.of(servers).map(ServerPlan::backend).toList()),
+                List.of(servers));
+    }
+
+    private static Model primary(Admin here, Admin there) {
+        return model(NODE, exclusive(server(NODE, true, here, 100), server("peer1", false, there, 100)));
+    }
+
+    @Test
+    void ofAServiceWithAPrimaryNobodyStandsByAndNobodyElseIsInAPool() {
+        Model.Service service = primary(Admin.MAINT, Admin.READY).tcp().getFirst();
+
+        assertThat(service.primary()).isTrue();
+        assertThat(service.localFirst()).isFalse();
+        assertThat(service.servers()).extracting(Model.Server::backup).containsOnly(false);
+        assertThat(service.pools()).extracting(Model.Pool::name).containsExactly("primary");
+        assertThat(nodes(service.first())).containsExactly("peer1");
+
+        Model.Pool nobody = primary(Admin.MAINT, Admin.MAINT).tcp().getFirst().first();
+        assertThat(nobody.servers()).isEmpty();
+        assertThat(nobody.up()).isFalse();
+    }
+
+    @Test
+    void aPrimaryThatMovesIsNoChangeOfTheStructure() {
+        assertThat(primary(Admin.MAINT, Admin.READY).structure())
+                .isEqualTo(primary(Admin.READY, Admin.MAINT).structure());
     }
 
     @Test

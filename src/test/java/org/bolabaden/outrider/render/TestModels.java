@@ -31,6 +31,7 @@ final class TestModels {
                 null,
                 "",
                 false,
+                false,
                 new Model.Check("tcp", "", "", "", "", "", 2000, 500),
                 new Model.Tls(""),
                 List.of(server),

@@ -1,0 +1,75 @@
+package org.bolabaden.outrider.registry;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What the files may say, and an operator should know about: read as it is meant, but weaker than it looks. Pure: only what
+ * the files tell by themselves.
+ */
+public final class Advice {
+    private static final int FEWEST_SENTINELS = 3;
+
+    private final List<String> lines = new ArrayList<>();
+
+    private Advice() {}
+
+    /** One line each, which begins with the place in the file; empty: nothing to say. */
+    public static List<String> of(NodeSettings settings, Registry registry) {
+        Advice advice = new Advice();
+        registry.services().values().stream()
+                .filter(service -> service.primary().isPresent())
+                .forEach(advice::look);
+        boolean anyPrimary = registry.services().values().stream()
+                .anyMatch(service -> service.primary().isPresent());
+        if (anyPrimary && settings.haproxy().masterSocket().isEmpty()) {
+            advice.say(
+                    "haproxy.master_socket",
+                    "is not set, so that sessions to an earlier primary cannot be cut in the old workers that a reload of"
+                            + " HAProxy leaves behind; expected the socket of haproxy -W -S");
+        }
+        return List.copyOf(advice.lines);
+    }
+
+    private void look(Service service) {
+        String path = service.section().key() + "." + service.name();
+        service.sentinel()
+                .ifPresent(settings ->
+                        count(path + ".sentinel.sentinels", settings.sentinels().size()));
+        if (demandsRole(service)) {
+            say(
+                    path + ".check.role",
+                    "takes all backends of another role for down, and which of them is the primary is found out without"
+                            + " it; expected a check without role");
+        }
+        service.backends().stream()
+                .filter(backend -> backend.weight().value() == 0)
+                .forEach(backend -> say(
+                        path + ".backends",
+                        backend.id().endpoint() + " has weight 0, so that nobody is served while it is the primary"));
+    }
+
+    private void count(String path, int sentinels) {
+        if (sentinels < FEWEST_SENTINELS) {
+            say(path, "has " + sentinels + ", of which none may fail; expected at least " + FEWEST_SENTINELS);
+        } else if (sentinels % 2 == 0) {
+            say(
+                    path,
+                    "has " + sentinels + ", of which no more may fail than of " + (sentinels - 1)
+                            + "; expected an odd number");
+        }
+    }
+
+    private static boolean demandsRole(Service service) {
+        return service.backends().stream()
+                .map(Backend::check)
+                .flatMap(check -> check instanceof Check.Several several ? several.parts().stream() : Stream.of(check))
+                .anyMatch(check ->
+                        check instanceof Check.Redis redis && redis.role().isPresent());
+    }
+
+    private void say(String path, String what) {
+        lines.add(path + ": " + what);
+    }
+}
