@@ -19,7 +19,9 @@ import org.bolabaden.outrider.sentinel.Situation.Voted;
  * written to a deposed primary is lost. Without a majority nothing changes.
  *
  * <p>There is one way to another primary without a later epoch: the present one itself says that it follows the other, and a
- * majority names the other. So end a failover that was voted for and then given up, and two at once in one epoch.
+ * majority names the other. So end a failover that was voted for and then given up, and two at once in one epoch. Names
+ * weigh more than votes: when a majority names another one at the very epoch of the votes, it is enough that the present
+ * one does not say master.
  */
 final class Election {
     private final Situation situation;
@@ -77,7 +79,7 @@ final class Election {
         }
         boolean later = named.epoch().after(standing.epoch());
         boolean vacant = standing.primary().isEmpty() && !standing.epoch().after(named.epoch());
-        if (later || vacant || succeeds(named)) {
+        if (later || vacant || succeeds(named) || overruled(named)) {
             return next(named, later);
         }
         return new Ruling.Keep(named.address() + " is named at epoch " + named.epoch() + ", but epoch "
@@ -99,8 +101,16 @@ final class Election {
         return mayStepBack
                 && standing.primary()
                         .filter(present -> situation.saysReplicaOf(present, named.address()))
-                        .isPresent()
-                && situation.saysMaster(named.address());
+                        .isPresent();
+    }
+
+    /** Two failovers in one epoch: we went by votes for the one, and the sentinels took over the other. */
+    private boolean overruled(Named named) {
+        return standing.byVotes()
+                && named.epoch().equals(standing.epoch())
+                && standing.primary()
+                        .filter(present -> !situation.saysMaster(present))
+                        .isPresent();
     }
 
     private Ruling next(Named named, boolean later) {
@@ -109,10 +119,14 @@ final class Election {
             return new Ruling.Depose(epoch, names(named) + ", which is no backend of the service");
         }
         if (situation.saysMaster(named.address())) {
-            if (standing.isNew() && situation.troubled()) {
+            if (standing.isNew() && situation.failing()) {
                 return new Ruling.Keep("a failover is under way");
             }
-            return new Ruling.Offer(named.address(), epoch, false, named.address() + " says master; " + names(named));
+            return new Ruling.Offer(
+                    named.address(),
+                    epoch,
+                    epoch.after(named.epoch()),
+                    named.address() + " says master; " + names(named));
         }
         String silent = names(named) + ", which does not say master";
         return later && standing.primary().isPresent() ? new Ruling.Depose(epoch, silent) : new Ruling.Keep(silent);

@@ -1,10 +1,10 @@
 package org.bolabaden.outrider.sentinel;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Endpoint;
 
@@ -14,8 +14,7 @@ import org.bolabaden.outrider.registry.Endpoint;
  *
  * @param followed whose primary it is about
  * @param standing what was decided; to be on disk before {@link #primary()} is in force
- * @param heard the sentinels that are connected
- * @param roles what each backend said of itself last
+ * @param reports what was heard
  * @param ruling the last one
  * @param majorityAt when a majority was heard last
  * @param isolated whether none has been heard for longer than the isolation time
@@ -25,16 +24,13 @@ import org.bolabaden.outrider.registry.Endpoint;
 record Follower(
         Followed followed,
         Standing standing,
-        Map<SentinelId, Sentinel> heard,
-        Map<Endpoint, Situation.Role> roles,
+        Reports reports,
         Ruling ruling,
         Instant majorityAt,
         boolean isolated,
         Set<BackendId> serving,
         Timeline timeline) {
     Follower {
-        heard = Map.copyOf(heard);
-        roles = Map.copyOf(roles);
         serving = Set.copyOf(serving);
     }
 
@@ -47,8 +43,7 @@ record Follower(
         return new Follower(
                 followed,
                 standing,
-                Map.of(),
-                Map.of(),
+                Reports.none(followed, now),
                 new Ruling.Keep("no sentinel has been heard yet"),
                 now,
                 false,
@@ -58,12 +53,21 @@ record Follower(
 
     /** The same, knowing what HAProxy has ready; it matters only while nothing was ever decided. */
     Follower adopting(Set<BackendId> ready) {
-        return new Follower(followed, standing, heard, roles, ruling, majorityAt, isolated, ready, timeline);
+        return new Follower(followed, standing, reports, ruling, majorityAt, isolated, ready, timeline);
     }
 
-    /** The same after the registry changed; what was decided and heard is kept. */
+    /**
+     * The same after the registry changed; what was decided and heard is kept, unless it was about another master: then
+     * whom we offer goes on until something is proven about the new one.
+     */
     Follower following(Followed other) {
-        return new Follower(other, standing, heard, roles, ruling, majorityAt, isolated, serving, timeline);
+        if (!other.master().equals(followed.master())) {
+            Set<BackendId> ready = standing.isNew()
+                    ? serving
+                    : primary().offered().map(Set::of).orElse(Set.of());
+            return begin(other, Standing.NONE, timeline, reports.at()).adopting(ready);
+        }
+        return new Follower(other, standing, reports.counted(other), ruling, majorityAt, isolated, serving, timeline);
     }
 
     /** Who was decided on: one at the most. */
@@ -86,7 +90,7 @@ record Follower(
 
     /** Whether answers are wanted much sooner than in peace: a change may be near. */
     boolean urgent() {
-        Situation now = situation(majorityAt);
+        Situation now = situation(reports);
         return now.troubled()
                 || standing.primary().isEmpty()
                 || isolated
@@ -94,71 +98,57 @@ record Follower(
                 || timeline.awaits();
     }
 
-    /** Who counts. */
-    Roster roster() {
-        return Roster.of(followed.sentinels(), heard);
+    /** The sentinels that are connected. */
+    Map<SentinelId, Sentinel> heard() {
+        return reports.sentinels();
     }
 
-    private Situation situation(Instant now) {
-        return new Situation(roster(), heard, roles, standing, now);
+    /** Who counts. */
+    Roster roster() {
+        return reports.roster();
+    }
+
+    private Situation situation(Reports news) {
+        return new Situation(news.roster(), news.sentinels(), news.roles(), standing, news.at());
     }
 
     /** After one more signal. */
     Follower next(Signal signal) {
-        return with(sentinels(signal), answers(signal), timeline.after(signal, followed, standing))
-                .decided(signal.at());
+        return next(signal, Election::decide);
     }
 
-    private Follower with(Map<SentinelId, Sentinel> sentinels, Map<Endpoint, Situation.Role> answers, Timeline steps) {
-        return new Follower(followed, standing, sentinels, answers, ruling, majorityAt, isolated, serving, steps);
+    /** The same, decided in another way. */
+    Follower next(Signal signal, BiFunction<Situation, Set<Endpoint>, Ruling> election) {
+        Reports news = reports.after(signal, followed);
+        Reports compared = situation(news)
+                .named()
+                .map(named -> news.compared(named.epoch()))
+                .orElse(news);
+        Situation situation = situation(compared);
+        return decided(
+                situation,
+                compared,
+                election.apply(situation, followed.listed().keySet()),
+                timeline.after(signal, followed, standing));
     }
 
-    private Map<SentinelId, Sentinel> sentinels(Signal signal) {
-        Map<SentinelId, Sentinel> next = new HashMap<>(heard);
-        switch (signal) {
-            case Signal.Viewed seen ->
-                next.merge(seen.sentinel(), Sentinel.first(seen), (known, first) -> known.viewed(seen));
-            case Signal.Heard told ->
-                next.computeIfPresent(told.sentinel(), (id, known) -> known.heard(told.event(), followed.master()));
-            case Signal.Lost lost -> next.remove(lost.sentinel());
-            case Signal.Answered answered -> {}
-            case Signal.Noted noted -> {}
-            case Signal.Ticked ticked -> {}
-        }
-        return next;
-    }
-
-    private Map<Endpoint, Situation.Role> answers(Signal signal) {
-        if (!(signal instanceof Signal.Answered answered)) {
-            return roles;
-        }
-        Map<Endpoint, Situation.Role> next = new HashMap<>(roles);
-        Situation.Role news = new Situation.Role(answered.role(), answered.asked());
-        // Connections are made anew: an answer that was long under way must not overtake a later one.
-        next.merge(answered.redis(), news, (old, now) -> now.asked().isBefore(old.asked()) ? old : now);
-        return next;
-    }
-
-    private Follower decided(Instant now) {
-        Situation situation = situation(now);
-        Ruling next = Election.decide(situation, followed.listed().keySet());
+    private Follower decided(Situation situation, Reports news, Ruling next, Timeline steps) {
+        Instant now = news.at();
         boolean majority = situation.quorate();
-        Instant last = majority ? now : majorityAt;
+        Instant last = majority || majorityAt.isAfter(now) ? now : majorityAt;
         boolean out = followed.isolation()
                 .filter(limit -> !last.plus(limit).isAfter(now))
                 .isPresent();
         boolean back = majority && (!isolated || proven(situation, next));
-        Standing after = standing(next, now);
         return new Follower(
                 followed,
-                after,
-                heard,
-                roles,
+                standing(next, now),
+                news,
                 next,
                 last,
                 out || (isolated && !back),
                 serving,
-                timeline.ruled(next, standing, followed, now));
+                steps.ruled(next, standing, followed, now));
     }
 
     /** Whom we stopped offering is offered again only on the proof that a new one needs. */
@@ -168,8 +158,18 @@ record Follower(
             case Ruling.Confirm confirm ->
                 standing.primary().filter(situation::saysMaster).isPresent();
             case Ruling.Depose depose -> true;
-            case Ruling.Keep keep -> false;
+            case Ruling.Keep keep -> upheld(situation);
         };
+    }
+
+    /** It is named still, at an epoch before the one that we count from. */
+    private boolean upheld(Situation situation) {
+        return situation
+                .named()
+                .filter(named -> standing.is(named.address())
+                        && !situation.latest().after(named.epoch())
+                        && situation.saysMaster(named.address()))
+                .isPresent();
     }
 
     private Standing standing(Ruling next, Instant now) {

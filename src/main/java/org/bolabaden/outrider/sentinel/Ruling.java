@@ -15,7 +15,7 @@ sealed interface Ruling {
     /**
      * This one from now on, and no other.
      *
-     * @param byVotes whether it rests on votes and not yet on names
+     * @param byVotes whether no majority names it at that epoch yet
      */
     record Offer(Endpoint primary, Epoch epoch, boolean byVotes, String reason) implements Ruling {}
 

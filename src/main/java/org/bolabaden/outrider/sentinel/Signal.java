@@ -4,7 +4,11 @@ import java.time.Instant;
 import java.util.Map;
 import org.bolabaden.outrider.registry.Endpoint;
 
-/** News for who follows a master: all that a decision can depend on. */
+/**
+ * News for who follows a master: all that a decision can depend on. Of one connection they are in the order in which they
+ * arrived; those of a connection that was lost end with {@link Lost}. Whoever answers at an address may claim any id: each
+ * says at which address it was said.
+ */
 public sealed interface Signal {
     /** When it arrived. */
     Instant at();
@@ -22,11 +26,19 @@ public sealed interface Signal {
         }
     }
 
-    /** A sentinel published something. */
-    record Heard(Instant at, SentinelId sentinel, SentinelEvent event) implements Signal {}
+    /**
+     * A sentinel published something.
+     *
+     * @param address where it is reached, as in {@link Viewed}
+     */
+    record Heard(Instant at, SentinelId sentinel, Endpoint address, SentinelEvent event) implements Signal {}
 
-    /** A sentinel is no longer heard: what it said last counts no more. */
-    record Lost(Instant at, SentinelId sentinel) implements Signal {}
+    /**
+     * A sentinel is no longer heard: what it said last counts no more.
+     *
+     * @param address where it was reached, as in {@link Viewed}
+     */
+    record Lost(Instant at, SentinelId sentinel, Endpoint address) implements Signal {}
 
     /**
      * A Redis answered ROLE.

@@ -39,7 +39,7 @@ record Situation(
     private Stream<Map.Entry<SentinelId, Sentinel>> members() {
         return heard.entrySet().stream()
                 .filter(entry -> roster.members().contains(entry.getKey()))
-                .filter(entry -> !entry.getValue().tilt());
+                .filter(entry -> !entry.getValue().tilted(now));
     }
 
     Collection<Sentinel> voices() {
@@ -51,10 +51,14 @@ record Situation(
         return members().count() >= roster.majority();
     }
 
-    /** Whom a majority names, all at the same epoch; there is one at the most. */
+    /**
+     * Whom a majority names, all at the same epoch; there is one at the most. The leader of a failover is no witness: while
+     * it tells the replicas it still gives the old address, at the new epoch already.
+     */
     Optional<Named> named() {
         Map<Map.Entry<Endpoint, Epoch>, Long> counts = members()
                 .map(entry -> entry.getValue().view())
+                .filter(view -> !view.flags().contains(MasterView.Flag.FAILOVER_IN_PROGRESS))
                 .collect(Collectors.groupingBy(view -> Map.entry(view.address(), view.epoch()), Collectors.counting()));
         return counts.entrySet().stream()
                 .filter(entry -> entry.getValue() >= roster.majority())
@@ -72,15 +76,15 @@ record Situation(
     }
 
     /**
-     * The latest epoch of a configuration that anybody names, but for one that nobody has taken over for a while: what
-     * is true spreads among sentinels within seconds.
+     * The latest epoch of a configuration that anybody names, but for those who have been ahead of the majority for a
+     * while: what is true spreads among sentinels within seconds.
      */
     Epoch latest() {
-        Epoch agreed = named().map(Named::epoch).orElse(new Epoch(Long.MAX_VALUE));
         return members()
                 .map(Map.Entry::getValue)
-                .filter(voice ->
-                        !(voice.view().epoch().after(agreed) && voice.since().isBefore(now.minus(OUTLIER))))
+                .filter(voice -> voice.ahead()
+                        .filter(begun -> begun.isBefore(now.minus(OUTLIER)))
+                        .isEmpty())
                 .map(voice -> voice.view().epoch())
                 .reduce(Epoch.ZERO, Epoch::max);
     }
@@ -88,7 +92,7 @@ record Situation(
     /** The failover of the latest epoch that a majority has voted for and that its leader has not given up. */
     Optional<Voted> voted() {
         Map<Sentinel.Vote, Long> counts = new HashMap<>(members()
-                .flatMap(entry -> entry.getValue().vote().stream())
+                .flatMap(entry -> entry.getValue().votes().stream())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting())));
         counts.values().removeIf(count -> count < roster.majority());
         return counts.entrySet().stream()
@@ -126,8 +130,28 @@ record Situation(
 
     /** Whether anything points at a change that is coming, so that answers are wanted soon. */
     boolean troubled() {
-        return voices().stream().anyMatch(voice -> !voice.view().calm())
-                || voted().filter(voted -> voted.epoch().after(standing.epoch()))
-                        .isPresent();
+        return voices().stream().anyMatch(voice -> !voice.view().calm()) || failingOver();
+    }
+
+    /** Whether a majority says that a change is coming. */
+    boolean failing() {
+        return voices().stream().filter(voice -> !voice.view().calm()).count() >= roster.majority()
+                || (failingOver() && !settled());
+    }
+
+    /** Whether a majority has named the same for so long that what was voted for is not coming any more. */
+    private boolean settled() {
+        return named().filter(named -> voices().stream()
+                                .filter(voice -> voice.view().names(named.address())
+                                        && voice.view().epoch().equals(named.epoch())
+                                        && voice.since().isBefore(now.minus(OUTLIER)))
+                                .count()
+                        >= roster.majority())
+                .isPresent();
+    }
+
+    private boolean failingOver() {
+        Epoch settled = named().map(Named::epoch).orElse(Epoch.ZERO).max(standing.epoch());
+        return voted().filter(voted -> voted.epoch().after(settled)).isPresent();
     }
 }

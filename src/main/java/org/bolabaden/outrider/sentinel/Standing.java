@@ -10,7 +10,7 @@ import org.bolabaden.outrider.registry.Endpoint;
  * @param primary the last one that was offered; empty: none was, or it was deposed
  * @param epoch the latest that anything was decided at; nothing earlier is believed
  * @param since when it was offered
- * @param byVotes whether the sentinels have voted for its promotion and do not name it yet
+ * @param byVotes whether no majority names it at that epoch yet: it rests on votes, or one that was voted for gave way to it
  * @param proof what stood behind it
  */
 record Standing(Optional<Endpoint> primary, Epoch epoch, Instant since, boolean byVotes, String proof) {

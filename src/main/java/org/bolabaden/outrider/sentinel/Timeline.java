@@ -67,7 +67,7 @@ record Timeline(List<Failover> past, Optional<Failover> current) {
             case SentinelEvent.ElectedLeader elected ->
                 begun(at, followed, standing).step(Kind.ELECTED, at, by);
             case SentinelEvent.SelectedReplica chosen ->
-                begun(at, followed, standing)
+                begun(at, followed, standing, chosen.replica())
                         .choosing(chosen.replica())
                         .step(Kind.SELECTED, at, chosen.replica() + " by " + by);
             case SentinelEvent.FailoverAborted given -> awaits() ? step(Kind.ABANDONED, at, given.why()) : this;
@@ -96,7 +96,7 @@ record Timeline(List<Failover> past, Optional<Failover> current) {
     Timeline ruled(Ruling ruling, Standing before, Followed followed, Instant now) {
         return switch (ruling) {
             case Ruling.Offer offer ->
-                begun(now, followed, before)
+                begun(now, followed, before, offer.primary())
                         .choosing(offer.primary())
                         .at(offer.epoch())
                         .step(Kind.OFFERED, now, offer.reason());
@@ -113,17 +113,23 @@ record Timeline(List<Failover> past, Optional<Failover> current) {
         };
     }
 
+    /** One that was offered already, and now it is another: the next failover came at once. */
+    private Timeline begun(Instant now, Followed followed, Standing standing, Endpoint to) {
+        boolean another = current.filter(one -> one.at(Kind.OFFERED).isPresent()
+                        && one.to().filter(to::equals).isEmpty())
+                .isPresent();
+        return another ? beginning(followed, standing) : begun(now, followed, standing);
+    }
+
     private Timeline begun(Instant now, Followed followed, Standing standing) {
-        return current.isPresent() && !over(current.get(), now)
-                ? this
-                : new Timeline(
-                        recent(),
-                        Optional.of(new Failover(
-                                followed.service(),
-                                standing.primary(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                List.of())));
+        return current.isPresent() && !over(current.get(), now) ? this : beginning(followed, standing);
+    }
+
+    private Timeline beginning(Followed followed, Standing standing) {
+        return new Timeline(
+                recent(),
+                Optional.of(new Failover(
+                        followed.service(), standing.primary(), Optional.empty(), Optional.empty(), List.of())));
     }
 
     private static boolean over(Failover one, Instant now) {
