@@ -31,7 +31,8 @@ record Follower(
         Instant majorityAt,
         boolean isolated,
         Set<BackendId> serving,
-        Timeline timeline) {
+        Timeline timeline)
+        implements Finder {
     Follower {
         heard = Map.copyOf(heard);
         roles = Map.copyOf(roles);
@@ -57,7 +58,8 @@ record Follower(
     }
 
     /** The same, knowing what HAProxy has ready; it matters only while nothing was ever decided. */
-    Follower adopting(Set<BackendId> ready) {
+    @Override
+    public Follower adopting(Set<BackendId> ready) {
         return new Follower(followed, standing, heard, roles, ruling, majorityAt, isolated, ready, timeline);
     }
 
@@ -67,7 +69,8 @@ record Follower(
     }
 
     /** Who was decided on: one at the most. */
-    Primary primary() {
+    @Override
+    public Primary primary() {
         if (standing.isNew()) {
             return new Primary.Unknown(serving, ruling.reason());
         }
@@ -85,7 +88,8 @@ record Follower(
     }
 
     /** Whether answers are wanted much sooner than in peace: a change may be near. */
-    boolean urgent() {
+    @Override
+    public boolean urgent() {
         Situation now = situation(majorityAt);
         return now.troubled()
                 || standing.primary().isEmpty()
@@ -104,7 +108,8 @@ record Follower(
     }
 
     /** After one more signal. */
-    Follower next(Signal signal) {
+    @Override
+    public Follower next(Signal signal) {
         return with(sentinels(signal), answers(signal), timeline.after(signal, followed, standing))
                 .decided(signal.at());
     }
