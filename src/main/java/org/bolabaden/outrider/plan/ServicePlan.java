@@ -13,12 +13,23 @@ import org.bolabaden.outrider.registry.Service;
  * @param servers one for each backend, in the registry's order
  * @param panic why its verdicts are not believed; empty: they are
  * @param muted why the events of a backend are muted; one that is missing is not
+ * @param exclusive whether one of its servers may have sessions at the most: those of every other one are cut
  */
 public record ServicePlan(
-        Service service, List<ServerPlan> servers, Optional<String> panic, Map<BackendId, String> muted) {
+        Service service,
+        List<ServerPlan> servers,
+        Optional<String> panic,
+        Map<BackendId, String> muted,
+        boolean exclusive) {
     public ServicePlan {
         servers = List.copyOf(servers);
         muted = Map.copyOf(muted);
+    }
+
+    /** One whose servers may all have sessions. */
+    public ServicePlan(
+            Service service, List<ServerPlan> servers, Optional<String> panic, Map<BackendId, String> muted) {
+        this(service, servers, panic, muted, false);
     }
 
     /** One of which there is nothing special to say. */
@@ -28,7 +39,7 @@ public record ServicePlan(
 
     /** The same with these servers. */
     public ServicePlan with(List<ServerPlan> others) {
-        return new ServicePlan(service, others, panic, muted);
+        return new ServicePlan(service, others, panic, muted, exclusive);
     }
 
     /** Why the backend's events are muted; empty: they are not. */
