@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class SessionCutter implements ExclusiveWatch, AutoCloseable {
     // A second for each old worker that does not answer.
     private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
+    // So that the pulse beats now and then.
+    private static final long LONGEST_REST = Duration.ofSeconds(30).toNanos();
     private static final long JOIN_MILLIS = 3_000;
     private static final String NOBODY = "none";
 
@@ -129,8 +131,7 @@ public final class SessionCutter implements ExclusiveWatch, AutoCloseable {
             wait = cuts.idle() ? Long.MAX_VALUE : cuts.dueIn(began);
         }
         if (wait > 0) {
-            // So that the pulse beats now and then.
-            LockSupport.parkNanos(Math.min(wait, SessionCuts.SWEEP.toNanos()));
+            LockSupport.parkNanos(Math.min(wait, LONGEST_REST));
             return;
         }
         SessionCuts.Look look = look(pools);
