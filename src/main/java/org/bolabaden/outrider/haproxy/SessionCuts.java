@@ -40,6 +40,9 @@ final class SessionCuts {
     // hundredth.
     private static final int LIVELY_SHARE = 10;
     private static final int SWEEP_SHARE = 100;
+    // A look takes long, too, when somebody does not answer: that must not put off the others.
+    private static final long LONGEST_LIVELY_GAP = Duration.ofMillis(500).toNanos();
+    private static final long LONGEST_SWEEP_GAP = Duration.ofSeconds(10).toNanos();
 
     private final Map<ServerRef, Episode> episodes = new LinkedHashMap<>();
     private final Map<ServerRef, Long> toldAt = new HashMap<>();
@@ -207,8 +210,10 @@ final class SessionCuts {
         long elapsed = now - disturbedAt;
         lively = lively && elapsed < LIVELY.toNanos();
         long gap = lively
-                ? Math.max(Math.clamp(elapsed / GROWTH, SHORTEST_GAP, LONGEST_GAP), took * LIVELY_SHARE)
-                : Math.max(SWEEP.toNanos(), took * SWEEP_SHARE);
+                ? Math.max(
+                        Math.clamp(elapsed / GROWTH, SHORTEST_GAP, LONGEST_GAP),
+                        Math.min(took * LIVELY_SHARE, LONGEST_LIVELY_GAP))
+                : Math.clamp(took * SWEEP_SHARE, SWEEP.toNanos(), LONGEST_SWEEP_GAP);
         // Whoever disturbed this look is looked for at once.
         nextAt = disturbedAt - (now - took) > 0 ? now : now + gap;
     }
