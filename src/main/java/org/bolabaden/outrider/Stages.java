@@ -30,9 +30,12 @@ import org.bolabaden.outrider.cli.Engines;
 import org.bolabaden.outrider.haproxy.ActualState;
 import org.bolabaden.outrider.haproxy.Adoption;
 import org.bolabaden.outrider.haproxy.HaproxyMetrics;
+import org.bolabaden.outrider.haproxy.MasterSocket;
 import org.bolabaden.outrider.haproxy.RuntimeAddresses;
 import org.bolabaden.outrider.haproxy.RuntimeApplier;
 import org.bolabaden.outrider.haproxy.RuntimeSocket;
+import org.bolabaden.outrider.haproxy.SessionCutter;
+import org.bolabaden.outrider.haproxy.SwitchListener;
 import org.bolabaden.outrider.haproxy.TrafficSignal;
 import org.bolabaden.outrider.haproxy.TrafficWatch;
 import org.bolabaden.outrider.health.BackendHealth;
@@ -85,6 +88,7 @@ class Stages implements SidecarState {
     private final IsolationInquiry inquiry;
     private final ProbeEngine engine;
     private final Optional<RuntimeApplier> applier;
+    private final Optional<SessionCutter> cutter;
     private final Optional<TrafficWatch> traffic;
     private final OutputStage outputs;
     private final PrimaryStage primaries;
@@ -123,9 +127,18 @@ class Stages implements SidecarState {
                 probes,
                 events);
         HaproxyMetrics haproxyMetrics = new HaproxyMetrics(meters);
-        applier = settings.haproxy()
+        cutter = settings.haproxy()
                 .socket()
-                .map(socket -> new RuntimeApplier(new RuntimeSocket(socket), events, haproxyMetrics, this::met));
+                .map(socket -> new SessionCutter(
+                        new RuntimeSocket(socket),
+                        settings.haproxy()
+                                .masterSocket()
+                                .map(master -> new MasterSocket(master, RuntimeSocket.DEFAULT_DEADLINE)),
+                        events,
+                        SwitchListener.NONE,
+                        Clock.systemUTC()));
+        applier = cutter.map(cuts -> new RuntimeApplier(
+                new RuntimeSocket(settings.haproxy().socket().orElseThrow()), events, haproxyMetrics, this::met, cuts));
         traffic = applier.map(runtime -> new TrafficWatch(
                 new RuntimeSocket(settings.haproxy().socket().orElseThrow()),
                 runtime,
@@ -162,6 +175,7 @@ class Stages implements SidecarState {
         // Before the first check, which would decide at once over a backend of which nothing is known.
         running.settings().haproxy().socket().ifPresent(this::adopt);
         engine.replace(running.registry().backends());
+        cutter.ifPresent(SessionCutter::start);
         applier.ifPresent(RuntimeApplier::start);
         traffic.ifPresent(TrafficWatch::start);
         outputs.start();
@@ -210,6 +224,7 @@ class Stages implements SidecarState {
         primaries.close();
         outputs.close();
         applier.ifPresent(RuntimeApplier::close);
+        cutter.ifPresent(SessionCutter::close);
         events.close();
     }
 
@@ -392,6 +407,7 @@ class Stages implements SidecarState {
         Stream.of(
                         Stream.of(watcher.pulse(), outputs.pulse(), inquiry.pulse(), primaries.pulse()),
                         applier.stream().map(RuntimeApplier::pulse),
+                        cutter.stream().map(SessionCutter::pulse),
                         traffic.stream().map(TrafficWatch::pulse))
                 .flatMap(pulses -> pulses)
                 .forEach(pulse -> pulse.fault(now).ifPresent(fault -> faults.put(pulse.name(), fault)));

@@ -26,6 +26,11 @@ sealed interface Command {
         return false;
     }
 
+    /** Whether it sets what reading tells: then having to send it once more means that somebody else changed it. */
+    default boolean setting() {
+        return true;
+    }
+
     /** What HAProxy's text means for this command. */
     default Reply judge(String text) {
         String bare = text.strip();
@@ -127,6 +132,42 @@ sealed interface Command {
         @Override
         public String line() {
             return "set server " + server + " health up";
+        }
+
+        @Override
+        public boolean setting() {
+            return false;
+        }
+    }
+
+    /** Asks how many sessions its backend's servers have; changes nothing. */
+    record CountSessions(ServerRef server) implements Command {
+        @Override
+        public String line() {
+            return ProxyStats.servers(server.backend());
+        }
+
+        @Override
+        public boolean accepts(String text) {
+            return text.startsWith("# ");
+        }
+
+        @Override
+        public boolean setting() {
+            return false;
+        }
+    }
+
+    /** Ends the server's sessions: what is established at once, what is still connecting by version. */
+    record ShutSessions(ServerRef server) implements Command {
+        @Override
+        public String line() {
+            return "shutdown sessions server " + server;
+        }
+
+        @Override
+        public boolean setting() {
+            return false;
         }
     }
 

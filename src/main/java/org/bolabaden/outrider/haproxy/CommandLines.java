@@ -10,15 +10,22 @@ final class CommandLines {
 
     private CommandLines() {}
 
-    /** The commands in their order, in groups that each fit one line. */
+    /**
+     * The commands in their order, in groups that each fit one line. What concerns one backend is broken over two lines
+     * only where it does not fit one: an exclusive pool's {@code new ready; old maint} never is, short of 25 servers with
+     * the longest of names.
+     */
     static List<List<Command>> pack(List<Command> commands) {
         List<List<Command>> lines = new ArrayList<>();
         List<Command> line = new ArrayList<>();
         int length = 0;
-        for (Command command : commands) {
+        for (int i = 0; i < commands.size(); i++) {
+            Command command = commands.get(i);
             int more = command.line().length() + 1;
+            int run = begins(commands, i) ? run(commands, i) : more;
             if (!line.isEmpty()
                     && (length + more >= LONGEST
+                            || (length + run >= LONGEST && run < LONGEST)
                             || command.alone()
                             || line.getLast().alone())) {
                 lines.add(List.copyOf(line));
@@ -32,6 +39,23 @@ final class CommandLines {
             lines.add(List.copyOf(line));
         }
         return lines;
+    }
+
+    private static boolean begins(List<Command> commands, int at) {
+        return at == 0 || !backend(commands, at).equals(backend(commands, at - 1));
+    }
+
+    /** The length of all that concerns the backend of the command there, up to what concerns another. */
+    private static int run(List<Command> commands, int from) {
+        int length = 0;
+        for (int i = from; i < commands.size() && backend(commands, i).equals(backend(commands, from)); i++) {
+            length += commands.get(i).line().length() + 1;
+        }
+        return length;
+    }
+
+    private static String backend(List<Command> commands, int at) {
+        return commands.get(at).server().backend();
     }
 
     /** The replies of one line: each is ended by a blank line; the last one's may be missing. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.bolabaden.outrider.haproxy.Command.AddServer;
+import org.bolabaden.outrider.haproxy.Command.CountSessions;
 import org.bolabaden.outrider.haproxy.Command.HealthUp;
 import org.bolabaden.outrider.haproxy.Command.SetWeight;
 import org.bolabaden.outrider.observe.EventSink;
@@ -39,6 +40,9 @@ final class Convergence {
     private final Refusals refusals;
     private final CheckDisputes disputes;
     private final Notices notices;
+    private final ExclusiveWatch watch;
+    private final Switches switches = new Switches();
+    private final Map<ServerRef, Integer> counted = new HashMap<>();
     private final Set<String> fixedWeights = new HashSet<>();
     // The table of states does not tell, and the statistics are read only now and then.
     private final Set<ServerRef> addedBackups = new HashSet<>();
@@ -47,12 +51,13 @@ final class Convergence {
     private @Nullable Plan proven;
     private long delivered;
 
-    Convergence(RuntimeSocket socket, EventSink events, ApplierListener listener) {
+    Convergence(RuntimeSocket socket, EventSink events, ApplierListener listener, ExclusiveWatch watch) {
         this.socket = socket;
         this.listener = listener;
         this.refusals = new Refusals(events);
         this.disputes = new CheckDisputes(events);
         this.notices = new Notices(events);
+        this.watch = watch;
     }
 
     /** What was read last. */
@@ -103,9 +108,22 @@ final class Convergence {
 
     /** Makes it so. */
     Outcome converge(Plan plan) throws IOException {
-        ActualState state = actual != null ? actual : refresh();
+        ActualState found = actual != null ? actual : refresh();
+        Desired desired = desired(plan, found);
+        ExclusivePools exclusive = ExclusivePools.of(desired);
+        // Before HAProxy: nobody shall cut what is about to be offered.
+        watch.wanted(exclusive);
+        counted.clear();
+        Outcome outcome = converge(plan, desired, found);
+        ActualState now = actual != null ? actual : found;
+        switches.observe(exclusive, found, now).forEach(move -> watch.switched(move, counted));
+        return outcome;
+    }
+
+    private Outcome converge(Plan plan, Desired first, ActualState found) throws IOException {
+        ActualState state = found;
+        Desired desired = first;
         int sent = 0;
-        Desired desired = desired(plan, state);
         for (int round = 0; ; round++) {
             List<Command> todo = todo(desired, state);
             if (round == 0) {
@@ -164,7 +182,7 @@ final class Convergence {
             return;
         }
         List<Command> drifted = todo.stream()
-                .filter(command -> !(command instanceof HealthUp) && !refusals.known(command))
+                .filter(command -> command.setting() && !refusals.known(command))
                 .toList();
         if (!drifted.isEmpty()) {
             listener.drift(drifted.size());
@@ -185,11 +203,12 @@ final class Convergence {
         listener.commands(additions.size() + rest.size() - refused, refused);
     }
 
-    private int judge(List<Command> commands, List<Reply> replies, Set<ServerRef> absent) {
+    private int judge(List<Command> commands, List<Reply> replies, Set<ServerRef> absent)
+            throws UnreadableReplyException {
         int refused = 0;
         for (int i = 0; i < commands.size(); i++) {
             switch (replies.get(i)) {
-                case Reply.Accepted accepted -> accepted(commands.get(i));
+                case Reply.Accepted accepted -> accepted(commands.get(i), accepted.text());
                 case Reply.Refused refusal -> {
                     refused++;
                     refused(commands.get(i), refusal.text(), absent);
@@ -199,12 +218,14 @@ final class Convergence {
         return refused;
     }
 
-    private void accepted(Command command) {
+    private void accepted(Command command, String text) throws UnreadableReplyException {
         refusals.accepted(command);
         if (command instanceof HealthUp) {
             disputes.overruled(command.server(), System.nanoTime());
         } else if (command instanceof AddServer add && add.backup()) {
             addedBackups.add(add.server());
+        } else if (command instanceof CountSessions) {
+            counted.putAll(CurrentWorker.count(text));
         }
     }
 

@@ -26,8 +26,9 @@ record Desired(List<Pool> pools) {
      *
      * @param servers that shall be there
      * @param surplus that shall go
+     * @param exclusive whether one of them may have sessions at the most
      */
-    record Pool(List<Server> servers, List<ServerRef> surplus) {
+    record Pool(List<Server> servers, List<ServerRef> surplus, boolean exclusive) {
         Pool {
             servers = List.copyOf(servers);
             surplus = List.copyOf(surplus);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The runtime API of HAProxy's master process ({@code haproxy -W -S …}): one connection an exchange, each with a deadline.
@@ -63,6 +64,20 @@ public final class MasterSocket {
             return new ReloadReply.Silent();
         }
         return verdict.get().equals("Success=1") ? new ReloadReply.Loaded() : new ReloadReply.Refused(lines);
+    }
+
+    /**
+     * Asks one worker through its master.
+     *
+     * @param pid whom; 3.0 never answers for one that is not there
+     * @param commands each with its own prefix, since the master takes what follows a {@code ;} for its own
+     * @return the answers, each ended by a blank line
+     * @throws IOException when nobody answers within a second
+     */
+    String ask(long pid, List<String> commands) throws IOException {
+        return say(
+                commands.stream().map(command -> "@!" + pid + " " + command).collect(Collectors.joining(";")),
+                RuntimeSocket.DEFAULT_DEADLINE);
     }
 
     private String say(String command, Duration within) throws IOException {

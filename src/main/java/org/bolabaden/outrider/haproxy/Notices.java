@@ -102,6 +102,8 @@ final class Notices {
             case Command.HealthUp set -> "down";
             case Command.AddServer set -> "absent";
             case Command.DeleteServer set -> "present";
+            case Command.CountSessions set -> "sessions";
+            case Command.ShutSessions set -> "sessions";
         };
     }
 
@@ -115,6 +117,8 @@ final class Notices {
             case Command.HealthUp set -> "up";
             case Command.AddServer set -> "present";
             case Command.DeleteServer set -> "absent";
+            case Command.CountSessions set -> "no sessions";
+            case Command.ShutSessions set -> "no sessions";
         };
     }
 }

@@ -61,6 +61,12 @@ public record ProxyStats(
     private static final int BACKEND_ROW = 1;
     private static final int SERVER_ROW = 2;
 
+    /** The question for the servers of one backend. */
+    static String servers(String backend) {
+        // Type 4: servers.
+        return "show stat " + ServerRef.requireName(backend) + " 4 -1";
+    }
+
     /** Reads the rows of servers and backends. */
     static List<ProxyStats> parse(String answer) throws UnreadableReplyException {
         Iterator<String> lines = answer.lines().iterator();

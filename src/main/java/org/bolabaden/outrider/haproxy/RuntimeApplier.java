@@ -39,6 +39,7 @@ public final class RuntimeApplier implements AutoCloseable {
     private final EventSink events;
     private final ApplierListener listener;
     private final FirstMeeting meeting;
+    private final ExclusiveWatch watch;
     private final Convergence convergence;
     private final Thread thread;
     private final Pulse pulse;
@@ -79,15 +80,39 @@ public final class RuntimeApplier implements AutoCloseable {
 
     /** An applier that applies the first plan to whatever it finds. */
     RuntimeApplier(RuntimeSocket socket, EventSink events, ApplierListener listener) {
-        this(socket, events, listener, found -> 0);
+        this(socket, events, listener, found -> 0, ExclusiveWatch.NONE);
     }
 
-    /** An applier; {@link #start()} begins the work. */
-    public RuntimeApplier(RuntimeSocket socket, EventSink events, ApplierListener listener, FirstMeeting meeting) {
+    /** An applier that leaves the sessions of exclusive pools to themselves once it has switched. */
+    RuntimeApplier(RuntimeSocket socket, EventSink events, ApplierListener listener, FirstMeeting meeting) {
+        this(socket, events, listener, meeting, ExclusiveWatch.NONE);
+    }
+
+    /**
+     * An applier; {@link #start()} begins the work.
+     *
+     * @param cutter goes on cutting where a switch has begun to; it is neither started nor closed by this one
+     */
+    public RuntimeApplier(
+            RuntimeSocket socket,
+            EventSink events,
+            ApplierListener listener,
+            FirstMeeting meeting,
+            SessionCutter cutter) {
+        this(socket, events, listener, meeting, (ExclusiveWatch) cutter);
+    }
+
+    private RuntimeApplier(
+            RuntimeSocket socket,
+            EventSink events,
+            ApplierListener listener,
+            FirstMeeting meeting,
+            ExclusiveWatch watch) {
         this.events = events;
         this.listener = listener;
         this.meeting = meeting;
-        this.convergence = new Convergence(socket, events, listener);
+        this.watch = watch;
+        this.convergence = new Convergence(socket, events, listener, watch);
         this.thread = Thread.ofPlatform().name("haproxy-applier").daemon().unstarted(this::run);
         this.pulse = new Pulse(thread, LONGEST_TURN);
     }
@@ -258,6 +283,9 @@ public final class RuntimeApplier implements AutoCloseable {
         if (workerPid != NOBODY) {
             listener.workerChanged(workerPid, worker);
             events.emit(Event.info("haproxy_worker_changed").change(workerPid, worker.pid()));
+            if (link == Link.UP) {
+                watch.reloaded();
+            }
         }
         workerPid = worker.pid();
         proof = null;

@@ -42,7 +42,7 @@ final class Translation {
                         .filter(server -> server.backend().local())
                         .toList();
                 if (!locals.isEmpty() && present.contains(Companions.local(backend))) {
-                    pools.add(localPool(locals, Companions.local(backend)));
+                    pools.add(localPool(locals, Companions.local(backend), service.exclusive()));
                 }
             }
         }
@@ -53,11 +53,11 @@ final class Translation {
         boolean hasLocal = service.service().hasLocal();
         String edge = Companions.edge(backend);
         List<Server> servers = service.servers().stream()
-                .map(server -> server(server, ref(server.backend(), backend, edge), hasLocal))
+                .map(server -> server(server, ref(server.backend(), backend, edge), hasLocal && !service.exclusive()))
                 .toList();
         List<ServerRef> leftOver = new ArrayList<>(surplus.getOrDefault(backend, List.of()));
         leftOver.addAll(surplus.getOrDefault(edge, List.of()));
-        return new Pool(servers, leftOver);
+        return new Pool(servers, leftOver, service.exclusive());
     }
 
     private ServerRef ref(Backend backend, String own, String edge) {
@@ -69,7 +69,7 @@ final class Translation {
         return new ServerRef(toEdge ? edge : own, backend.id().serverName());
     }
 
-    private Pool localPool(List<ServerPlan> locals, String companion) {
+    private Pool localPool(List<ServerPlan> locals, String companion, boolean exclusive) {
         List<Server> servers = locals.stream()
                 .map(local -> server(
                         local, new ServerRef(companion, local.backend().id().serverName()), true))
@@ -79,7 +79,7 @@ final class Translation {
         List<ServerRef> leftOver = actual.servers().keySet().stream()
                 .filter(ref -> ref.backend().equals(companion) && Binding.isOurs(ref.server()) && !kept.contains(ref))
                 .toList();
-        return new Pool(servers, leftOver);
+        return new Pool(servers, leftOver, exclusive);
     }
 
     private Server server(ServerPlan plan, ServerRef ref, boolean hasLocal) {

@@ -13,7 +13,7 @@ import org.bolabaden.outrider.registry.Service;
  * @param servers one for each backend, in the registry's order
  * @param panic why its verdicts are not believed; empty: they are
  * @param muted why the events of a backend are muted; one that is missing is not
- * @param exclusive whether one of them at the most may have sessions, and those of all others are to be shut
+ * @param exclusive whether one of its servers may have sessions at the most: those of every other one are cut
  */
 public record ServicePlan(
         Service service,
@@ -26,7 +26,7 @@ public record ServicePlan(
         muted = Map.copyOf(muted);
     }
 
-    /** A pool. */
+    /** One whose servers may all have sessions. */
     public ServicePlan(
             Service service, List<ServerPlan> servers, Optional<String> panic, Map<BackendId, String> muted) {
         this(service, servers, panic, muted, false);

@@ -82,6 +82,8 @@ final class HaproxyModel {
                         add.initial().value(),
                         Optional.empty(),
                         CHECK_CONFIGURED);
+            case Command.CountSessions count -> s;
+            case Command.ShutSessions shut -> s;
             case Command.DeleteServer delete -> throw new AssertionError("handled");
         };
     }

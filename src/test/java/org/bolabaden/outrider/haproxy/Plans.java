@@ -4,11 +4,13 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.ServerPlan;
 import org.bolabaden.outrider.plan.ServerPlan.Admin;
@@ -30,6 +32,7 @@ final class Plans {
     private static final Check CHECK = new Check.Tcp(new Check.Schedule(Duration.ofSeconds(2), Duration.ofMillis(500)));
 
     private final Map<ServiceName, List<ServerPlan>> services = new LinkedHashMap<>();
+    private final Set<ServiceName> exclusive = new HashSet<>();
     private Section section = Section.TCP;
     private ServiceName service;
 
@@ -40,6 +43,12 @@ final class Plans {
     Plans and(String name) {
         service = new ServiceName(name);
         services.put(service, new ArrayList<>());
+        return this;
+    }
+
+    /** Of this service one server may have sessions at the most. */
+    Plans exclusive() {
+        exclusive.add(service);
         return this;
     }
 
@@ -124,7 +133,10 @@ final class Plans {
 
     Plan plan(long sequence) {
         Map<ServiceName, ServicePlan> plans = new LinkedHashMap<>();
-        services.forEach((name, servers) -> plans.put(name, new ServicePlan(registered(name, servers), servers)));
+        services.forEach((name, servers) -> plans.put(
+                name,
+                new ServicePlan(
+                        registered(name, servers), servers, Optional.empty(), Map.of(), exclusive.contains(name))));
         return new Plan(sequence, plans);
     }
 
