@@ -1,0 +1,304 @@
+"""One trial: a fleet that is well, writers, a fault, and what the servers and the writers tell of it afterwards."""
+
+import os
+import time
+from dataclasses import dataclass, field
+
+from . import fleet, network, resp
+from .processes import Missed
+from .redisclients import Sent, Witness, Writer
+from .redisproxies import OWN_PORT, PEER_PORT, Checking, Driven, Watch
+
+PATIENCE = 15.0  # Seconds for a failover to be followed.
+BACK_AFTER = 2.0
+CUT_FOR = 8.0
+TICK = 0.001  # Events have milliseconds, cut off.
+
+
+@dataclass
+class Side:
+    """What became of the writes that went through one of the two proxies. Times in seconds from the fault; None: never."""
+
+    offered: float | None = None
+    switched: float | None = None
+    accepted: float | None = None
+    stale_kept: int = 0
+    stale_new: int = 0
+    stale_old_worker: int = 0
+    stale_unheard: int = 0  # Turned away, and no writer was told: it was cut first. Whose they were is not known.
+    stale_refused: int = 0  # Those of all the above that the server turned away.
+    late: int = 0  # Sent before the switch, carried out after it.
+    acknowledged: int = 0
+    lost_before: int = 0
+    lost_after: int = 0
+    lost_minority: int = 0
+    two_primaries: float = 0.0
+
+    @property
+    def stale(self) -> int:
+        return self.stale_kept + self.stale_new + self.stale_old_worker + self.stale_unheard
+
+
+@dataclass
+class Outcome:
+    own: Side = field(default_factory=Side)
+    peer: Side = field(default_factory=Side)
+    failovers: int = 1  # More than one: the sentinels did not leave it at that.
+    failed: str = ""
+    trace: str = ""
+
+    def __str__(self):
+        if self.failed:
+            return f"FAILED {self.failed}\n{self.trace}"
+
+        def short(side: Side) -> str:
+            times = " ".join(
+                f"{name} {value:.2f}" for name in ("offered", "switched", "accepted") if (value := getattr(side, name)) is not None
+            )
+            lost = f"{side.lost_before}+{side.lost_after}+{side.lost_minority}"
+            return f"{times} stale {side.stale} late {side.late} lost {lost} of {side.acknowledged}"
+
+        return f"failovers {self.failovers} own [{short(self.own)}] peer [{short(self.peer)} two {self.peer.two_primaries:.1f} s]"
+
+
+class Cluster:
+    """Hosts with a Redis fleet; on some of them both proxies."""
+
+    def __init__(self, stack, directory: str, hosts, proxies, artefact: str | None, sentinels: int, redis_lines=()):
+        os.makedirs(directory)
+        self.lan = stack.enter_context(network.Lan(*hosts))
+        self.hosts = hosts
+        places = [(self.lan.address(host), lambda *command, host=host: self.lan.on(host, *command)) for host in hosts]
+        self.fleet = stack.enter_context(fleet.Fleet(f"{directory}/f", places, sentinels, redis_lines=redis_lines))
+        self.peers = {host: Checking(stack, f"{directory}/p-{host}", self.lan, host, self.fleet) for host in proxies}
+        self.driven = {}
+        if artefact is not None:
+            for host in proxies:
+                os.makedirs(f"{directory}/o-{host}")
+                self.driven[host] = Driven(stack, f"{directory}/o-{host}", self.lan, host, artefact, self.fleet)
+
+    def host_of(self, server: fleet.Server) -> str:
+        return next(host for host in self.hosts if self.lan.address(host) == server.address)
+
+    def well(self) -> fleet.Server | None:
+        """The primary, when everything that runs serves it and nothing else."""
+        primary = self.fleet.quiet()
+        if primary is None:
+            return None
+        served = [driven.serving() for driven in self.driven.values()] + [peer.serving() for peer in self.peers.values()]
+        return primary if all(servers == [str(primary)] for servers in served) else None
+
+
+def await_slowly(what: str, condition, seconds: float, every: float = 0.1):
+    """Like await_that, for conditions that cost something."""
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            raise Missed(f"{what}: not within {seconds:g} s")
+        time.sleep(every)
+    return value
+
+
+def run(cluster: Cluster, fault: str) -> Outcome:
+    primary = await_slowly("all is well", cluster.well, 60)
+    return _Trial(cluster, fault, primary).run()
+
+
+class _Trial:
+    def __init__(self, cluster: Cluster, fault: str, primary: fleet.Server):
+        self.cluster, self.fault, self.old = cluster, fault, primary
+        self.minority = cluster.host_of(primary) if fault.startswith("cut") else None
+        # Where writers are: on a host that stays with the majority, and in a partition on the one that does not.
+        candidates = [host for host in cluster.peers if host != self.minority]
+        self.majority = candidates[0]
+        self.hosts = [self.majority] + ([self.minority] if self.minority else [])
+        addresses = {str(server) for server in cluster.fleet.redis}
+        self.witnesses: dict[str, Witness] = {}
+        self._addresses = addresses
+        self.writers: dict[tuple[str, str, str], list[Writer]] = {}
+        self.watches: dict[str, Watch] = {}
+        self.fault_at = 0.0
+        self.epoch = self._epoch()
+
+    def _epoch(self) -> int:
+        return int(self.cluster.fleet.sentinels[0].master()["config-epoch"])
+
+    def run(self) -> Outcome:
+        try:
+            for server in self.cluster.fleet.redis:
+                self.witnesses[str(server)] = Witness(server, self._addresses)
+            self._write()
+            self.watches = {host: Watch(self.cluster.peers[host]) for host in self.hosts}
+            time.sleep(1)
+            self._fault()
+            primary = await_slowly("the fleet is whole again", self.cluster.fleet.quiet, 60)
+            if primary is self.old:
+                raise Missed("no failover")
+            # Whoever is wrong now is wrong for good; half a second tells.
+            time.sleep(0.5)
+            return self._outcome(primary)
+        finally:
+            self._stop()
+
+    def _write(self) -> None:
+        for host in self.hosts:
+            if host in self.cluster.driven:
+                driven = self.cluster.driven[host]
+                self._begin(host, "own", "old_worker", 2, kept=True, reborn=False)
+                driven.reload()
+                await_slowly("the new worker serves the primary", lambda: driven.serving() == [str(self.old)], 10)
+                self._begin(host, "own", "kept", 2, kept=True)
+                self._begin(host, "own", "new", 1, kept=False)
+            self._begin(host, "peer", "kept", 2, kept=True)
+            self._begin(host, "peer", "new", 1, kept=False)
+
+    def _begin(self, host: str, side: str, kind: str, count: int, kept: bool, reborn: bool = True) -> None:
+        verb, port = ("SET", OWN_PORT) if side == "own" else ("MSET", PEER_PORT)
+        self.writers[host, side, kind] = [
+            Writer(f"{host}/{side}/{kind}/{number}", verb, lambda: self.cluster.lan.enter(host), port, kept, reborn)
+            for number in range(count)
+        ]
+        for writer in self.writers[host, side, kind]:
+            if not writer.connected.wait(5):
+                raise Missed(f"{writer.name} does not connect")
+
+    def _stop(self) -> None:
+        for writers in self.writers.values():
+            for writer in writers:
+                writer.stop()
+        for watch in self.watches.values():
+            watch.stop()
+        for witness in self.witnesses.values():
+            witness.close()
+        if self.minority:
+            self.cluster.lan.plug(self.minority)
+        self.old.thaw() if self.old.process.poll() is None else self.old.start()
+        try:
+            self.cluster.fleet.await_quiet().ask("FLUSHALL")
+        except (Missed, OSError, resp.Refused):
+            pass  # The next trial finds it so, too.
+
+    def _fault(self) -> None:
+        self.fault_at = time.time()
+        if self.fault == "kill":
+            self.old.kill()
+        elif self.fault == "stop":
+            self.old.freeze()
+        elif self.fault == "manual":
+            self.cluster.fleet.sentinels[0].ask("SENTINEL", "FAILOVER", fleet.MASTER)
+        else:
+            self.cluster.lan.unplug(self.minority)
+        try:
+            await_slowly("writes reach another server", self._elsewhere, PATIENCE, 0.02)
+        finally:
+            self._bring_back()
+
+    def _bring_back(self) -> None:
+        if self.minority:
+            time.sleep(max(0.0, self.fault_at + CUT_FOR - time.time()))
+            self.cluster.lan.plug(self.minority)
+            return
+        time.sleep(BACK_AFTER)
+        if self.fault == "stop":
+            self.old.thaw()
+        elif self.fault == "kill":
+            self.old.start()
+            await_slowly("the old primary answers", self.old.answers, 10, 0.001)
+
+    def _elsewhere(self) -> bool:
+        """Whether both proxies of the majority have brought a write to a new primary."""
+        sides = ["own", "peer"] if self.cluster.driven else ["peer"]
+        return all(self._accepted(self.majority, side) is not None for side in sides)
+
+    def _accepted(self, host: str, side: str) -> float | None:
+        """When the first write of that host's writers was carried out by another server than the old primary."""
+        begin = f"{host}/{side}/"
+        firsts = [
+            next((done.at for done in witness.executed if done.at >= self.fault_at and done.key.startswith(begin)), None)
+            for address, witness in self.witnesses.items()
+            if address != str(self.old)
+        ]
+        return min((first for first in firsts if first is not None), default=None)
+
+    def _outcome(self, primary: fleet.Server) -> Outcome:
+        outcome = Outcome(failovers=self._epoch() - self.epoch)
+        for writers in self.writers.values():
+            for writer in writers:
+                writer.stop()
+        until = time.time()
+        time.sleep(0.2)
+        held = set(primary.ask("KEYS", "*", timeout=20))
+        for side in ("own", "peer"):
+            self._judge(side, getattr(outcome, side), held)
+        outcome.peer.two_primaries = self.watches[self.majority].seconds_with_two(self.fault_at, until)
+        return outcome
+
+    def _switched(self, host: str, side: str) -> float | None:
+        """From when on that host's proxy is held to know better."""
+        if side == "peer":
+            return self.watches[host].first_beside(str(self.old), self.fault_at)
+        event = self.cluster.driven[host].first("primary_switched", self.fault_at, str(self.old))
+        return event.at + TICK if event else None
+
+    def _judge(self, side: str, result: Side, held: set[str]) -> None:
+        if side == "own" and not self.cluster.driven:
+            return
+        result.accepted = _after(self._accepted(self.majority, side), self.fault_at)
+        result.switched = _after(self._switched(self.majority, side), self.fault_at)
+        if side == "own":
+            event = self.cluster.driven[self.majority].first("primary_offered", self.fault_at, str(self.old))
+            result.offered = _after(event.at if event else None, self.fault_at)
+        for (host, of, kind), writers in self.writers.items():
+            if of == side:
+                switched = self._switched(host, side)
+                for writer in writers:
+                    self._count(result, kind, writer, switched)
+                    self._lost(result, host, writer, held)
+        self._unheard(result, side)
+
+    def _count(self, result: Side, kind: str, writer: Writer, switched: float | None) -> None:
+        if switched is None:
+            # Never told: then everything counts from the fault's end on, when everybody else knew.
+            switched = self.fault_at + PATIENCE
+        begin = writer.name + ":"
+        done = {one.key: one.at for one in self.witnesses[str(self.old)].executed if one.key.startswith(begin)}
+        for number, sent in enumerate(writer.writes):
+            at = done.get(writer.key(number))
+            turned_away = sent.answer == "READONLY"
+            if sent.at >= switched and (at is not None or turned_away):
+                setattr(result, f"stale_{kind}", getattr(result, f"stale_{kind}") + 1)
+                result.stale_refused += turned_away
+            elif at is not None and at >= switched:
+                result.late += 1
+
+    def _unheard(self, result: Side, side: str) -> None:
+        """What the old primary has counted and neither MONITOR nor an answer has told."""
+        verb = "SET" if side == "own" else "MSET"
+        witness = self.witnesses[str(self.old)]
+        # What a process did before one could listen to it: it had just been started, so all of that is after the switch.
+        result.stale_new += witness.missed[verb.lower()]
+        # One that it turned away after everybody had switched, and that no writer was told of: the connection was cut first.
+        beyond = max(0, witness.refused(verb, self._all_switched(side)) - result.stale_refused)
+        result.stale_unheard += beyond
+        result.stale_refused += beyond
+
+    def _all_switched(self, side: str) -> float:
+        return max(self._switched(host, side) or self.fault_at + PATIENCE for host in self.hosts)
+
+    def _lost(self, result: Side, host: str, writer: Writer, held: set[str]) -> None:
+        for number, sent in enumerate(writer.writes):
+            if sent.answer != "+":
+                continue
+            result.acknowledged += 1
+            if writer.key(number) in held:
+                continue
+            if sent.answered < self.fault_at:
+                result.lost_before += 1
+            elif host == self.minority:
+                result.lost_minority += 1
+            else:
+                result.lost_after += 1
+
+
+def _after(at: float | None, since: float) -> float | None:
+    return None if at is None else at - since
