@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from . import fleet, resp
 
 PAUSE = 0.03  # Seconds between two writes of a writer.
+IMPATIENCE = 0.25  # Seconds after which one that is not kept gives up: HAProxy tries a dead server again once a second.
 
 
 @dataclass
@@ -71,7 +72,7 @@ class Writer:
     def _connect(self) -> resp.Connection:
         connected = socket.create_connection(("127.0.0.1", self._port), 2)
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connected.settimeout(60.0 if self.kept else 1.0)
+        connected.settimeout(60.0 if self.kept else IMPATIENCE)
         return resp.Connection(connected)
 
     def _cut(self) -> None:

@@ -74,11 +74,8 @@ class Driven:
         except (OSError, TypeError):
             return 0
 
-    def serving(self) -> list[str]:
-        try:
-            return sorted(name for name, there in self.runtime.in_rotation().items() if there)
-        except OSError:
-            return []
+    def serving(self) -> list[str] | None:
+        return _serving(self.runtime)
 
     def reload(self) -> None:
         """By hand, over the master socket, as an operator does; returns when another worker answers."""
@@ -133,7 +130,7 @@ def _configure(directory: str, sockets: str, host: str, redis: fleet.Fleet) -> N
 
 
 class Checking:
-    """A HAProxy that finds the primary by itself; watched twenty times a second."""
+    """A HAProxy that finds the primary by itself."""
 
     def __init__(self, stack, directory: str, lan: network.Lan, host: str, redis: fleet.Fleet):
         os.makedirs(directory)
@@ -147,27 +144,32 @@ class Checking:
         await_that("the peer answers", lambda: self.serving() is not None, 30)
 
     def serving(self) -> list[str] | None:
-        try:
-            return sorted(name for name, there in self.runtime.in_rotation().items() if there)
-        except OSError:
-            return None
+        return _serving(self.runtime)
+
+
+def _serving(runtime: haproxy.Runtime) -> list[str] | None:
+    """The servers in rotation; None: HAProxy does not answer just now."""
+    try:
+        return sorted(name for name, there in runtime.in_rotation().items() if there)
+    except OSError:
+        return None
 
 
 class Watch:
-    """What a Checking serves, from one moment to another: (time, servers) at each change."""
+    """What a proxy serves, from one moment to another: (time, servers) at each change."""
 
     PERIOD = 0.05
 
-    def __init__(self, peer: Checking):
+    def __init__(self, proxy: Checking | Driven):
         self.seen: list[tuple[float, list[str]]] = []
-        self._peer = peer
+        self._proxy = proxy
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
         while not self._stop.wait(self.PERIOD):
-            now = self._peer.serving()
+            now = self._proxy.serving()
             if now is not None and (not self.seen or self.seen[-1][1] != now):
                 self.seen.append((time.time(), now))
 

@@ -32,7 +32,7 @@ class Side:
     lost_before: int = 0
     lost_after: int = 0
     lost_minority: int = 0
-    two_primaries: float = 0.0
+    two_primaries: float = 0.0  # Seconds for which the proxy had two servers in rotation; the worst of its hosts.
 
     @property
     def stale(self) -> int:
@@ -56,9 +56,9 @@ class Outcome:
                 f"{name} {value:.2f}" for name in ("offered", "switched", "accepted") if (value := getattr(side, name)) is not None
             )
             lost = f"{side.lost_before}+{side.lost_after}+{side.lost_minority}"
-            return f"{times} stale {side.stale} late {side.late} lost {lost} of {side.acknowledged}"
+            return f"{times} two {side.two_primaries:.1f} s stale {side.stale} late {side.late} lost {lost} of {side.acknowledged}"
 
-        return f"failovers {self.failovers} own [{short(self.own)}] peer [{short(self.peer)} two {self.peer.two_primaries:.1f} s]"
+        return f"failovers {self.failovers} own [{short(self.own)}] peer [{short(self.peer)}]"
 
 
 class Cluster:
@@ -116,7 +116,7 @@ class _Trial:
         self.witnesses: dict[str, Witness] = {}
         self._addresses = addresses
         self.writers: dict[tuple[str, str, str], list[Writer]] = {}
-        self.watches: dict[str, Watch] = {}
+        self.watches: dict[tuple[str, str], Watch] = {}
         self.fault_at = 0.0
         self.epoch = self._epoch()
 
@@ -128,7 +128,10 @@ class _Trial:
             for server in self.cluster.fleet.redis:
                 self.witnesses[str(server)] = Witness(server, self._addresses)
             self._write()
-            self.watches = {host: Watch(self.cluster.peers[host]) for host in self.hosts}
+            for host in self.hosts:
+                self.watches[host, "peer"] = Watch(self.cluster.peers[host])
+                if host in self.cluster.driven:
+                    self.watches[host, "own"] = Watch(self.cluster.driven[host])
             time.sleep(1)
             self._fault()
             primary = await_slowly("the fleet is whole again", self.cluster.fleet.quiet, 60)
@@ -148,9 +151,9 @@ class _Trial:
                 driven.reload()
                 await_slowly("the new worker serves the primary", lambda: driven.serving() == [str(self.old)], 10)
                 self._begin(host, "own", "kept", 2, kept=True)
-                self._begin(host, "own", "new", 1, kept=False)
+                self._begin(host, "own", "new", 2, kept=False)
             self._begin(host, "peer", "kept", 2, kept=True)
-            self._begin(host, "peer", "new", 1, kept=False)
+            self._begin(host, "peer", "new", 2, kept=False)
 
     def _begin(self, host: str, side: str, kind: str, count: int, kept: bool, reborn: bool = True) -> None:
         verb, port = ("SET", OWN_PORT) if side == "own" else ("MSET", PEER_PORT)
@@ -230,13 +233,15 @@ class _Trial:
         held = set(primary.ask("KEYS", "*", timeout=20))
         for side in ("own", "peer"):
             self._judge(side, getattr(outcome, side), held)
-        outcome.peer.two_primaries = self.watches[self.majority].seconds_with_two(self.fault_at, until)
+        for (_, side), watch in self.watches.items():
+            result = getattr(outcome, side)
+            result.two_primaries = max(result.two_primaries, watch.seconds_with_two(self.fault_at, until))
         return outcome
 
     def _switched(self, host: str, side: str) -> float | None:
         """From when on that host's proxy is held to know better."""
         if side == "peer":
-            return self.watches[host].first_beside(str(self.old), self.fault_at)
+            return self.watches[host, side].first_beside(str(self.old), self.fault_at)
         event = self.cluster.driven[host].first("primary_switched", self.fault_at, str(self.old))
         return event.at + TICK if event else None
 
