@@ -147,6 +147,7 @@ def _tables(outcomes: dict[str, list], artefact: str | None, sentinels: int) -> 
                     _seconds([value.two_primaries for value in values]),
                 ]
             )
+            values = [getattr(trial, side) for trial in good if trial.failovers == 1]
             lost.append(
                 [
                     FAULTS[fault],
@@ -181,12 +182,16 @@ def _tables(outcomes: dict[str, list], artefact: str | None, sentinels: int) -> 
         ],
     )
     tables = [figures.table(head, rows) for head, rows in zip(heads, (followed, reached, lost))]
-    more = sum(trial.failovers > 1 for trials in outcomes.values() for trial in trials if not trial.failed)
+    again = [trial for trials in outcomes.values() for trial in trials if trial.failovers > 1 and not trial.failed]
     failed = [trial.failed for trials in outcomes.values() for trial in trials if trial.failed]
     told = [f"Trials that did not come to their end: {len(failed)}."] if failed else []
     told += [f"- {text}" for text in failed]
-    if more:
-        told.append(f"In {more} trials the sentinels made a second failover after the first, by themselves; its losses are in the table.")
+    if again:
+        losses = ", ".join(f"{trial.own.lost_after} and {trial.peer.lost_after}" for trial in again)
+        told.append(
+            f"In {len(again)} trials the sentinels held the new primary for down as well, wrongly, and replaced it at once; those are not in the "
+            f"table of acknowledged writes. Lost there on the majority's side, through Outrider's HAProxy and through the other: {losses}."
+        )
     return "\n".join(tables) + "".join(f"\n{line}\n" for line in told)
 
 
