@@ -95,9 +95,9 @@ class Driven:
         self._events += [event for event in map(_event, whole.splitlines()) if event]
         return self._events
 
-    def first(self, name: str, since: float, but: str) -> Event | None:
-        """The first event of that name that is about another backend than that one."""
-        return next((e for e in self.events() if e.name == name and e.at >= since - 0.001 and e.backend != but), None)
+    def since(self, name: str, since: float) -> list[Event]:
+        """The events of that name since then."""
+        return [event for event in self.events() if event.name == name and event.at >= since - 0.001]
 
 
 def _event(line: bytes) -> Event | None:

@@ -1,64 +1,19 @@
 """One trial: a fleet that is well, writers, a fault, and what the servers and the writers tell of it afterwards."""
 
+import itertools
 import os
 import time
-from dataclasses import dataclass, field
 
 from . import fleet, network, resp
 from .processes import Missed
-from .redisclients import Sent, Witness, Writer
+from .redisclients import Witness, Writer
 from .redisproxies import OWN_PORT, PEER_PORT, Checking, Driven, Watch
+from .redisverdict import Course, Outcome, count_lost, count_stale, count_unheard
 
 PATIENCE = 15.0  # Seconds for a failover to be followed.
 BACK_AFTER = 2.0
 CUT_FOR = 8.0
 TICK = 0.001  # Events have milliseconds, cut off.
-
-
-@dataclass
-class Side:
-    """What became of the writes that went through one of the two proxies. Times in seconds from the fault; None: never."""
-
-    offered: float | None = None
-    switched: float | None = None
-    accepted: float | None = None
-    stale_kept: int = 0
-    stale_new: int = 0
-    stale_old_worker: int = 0
-    stale_unheard: int = 0  # Turned away, and no writer was told: it was cut first. Whose they were is not known.
-    stale_refused: int = 0  # Those of all the above that the server turned away.
-    late: int = 0  # Sent before the switch, carried out after it.
-    acknowledged: int = 0
-    lost_before: int = 0
-    lost_after: int = 0
-    lost_minority: int = 0
-    two_primaries: float = 0.0  # Seconds for which the proxy had two servers in rotation; the worst of its hosts.
-
-    @property
-    def stale(self) -> int:
-        return self.stale_kept + self.stale_new + self.stale_old_worker + self.stale_unheard
-
-
-@dataclass
-class Outcome:
-    own: Side = field(default_factory=Side)
-    peer: Side = field(default_factory=Side)
-    failovers: int = 1  # More than one: the sentinels did not leave it at that.
-    failed: str = ""
-    trace: str = ""
-
-    def __str__(self):
-        if self.failed:
-            return f"FAILED {self.failed}\n{self.trace}"
-
-        def short(side: Side) -> str:
-            times = " ".join(
-                f"{name} {value:.2f}" for name in ("offered", "switched", "accepted") if (value := getattr(side, name)) is not None
-            )
-            lost = f"{side.lost_before}+{side.lost_after}+{side.lost_minority}"
-            return f"{times} two {side.two_primaries:.1f} s stale {side.stale} late {side.late} lost {lost} of {side.acknowledged}"
-
-        return f"failovers {self.failovers} own [{short(self.own)}] peer [{short(self.peer)}]"
 
 
 class Cluster:
@@ -224,86 +179,44 @@ class _Trial:
         return min((first for first in firsts if first is not None), default=None)
 
     def _outcome(self, primary: fleet.Server) -> Outcome:
-        outcome = Outcome(failovers=self._epoch() - self.epoch)
-        for writers in self.writers.values():
-            for writer in writers:
-                writer.stop()
+        for writer in itertools.chain.from_iterable(self.writers.values()):
+            writer.stop()
         until = time.time()
+        # What the servers did last is on its way from them.
         time.sleep(0.2)
+        outcome = Outcome(failovers=self._epoch() - self.epoch)
         held = set(primary.ask("KEYS", "*", timeout=20))
         for side in ("own", "peer"):
-            self._judge(side, getattr(outcome, side), held)
-        for (_, side), watch in self.watches.items():
+            if side == "own" and not self.cluster.driven:
+                continue
             result = getattr(outcome, side)
-            result.two_primaries = max(result.two_primaries, watch.seconds_with_two(self.fault_at, until))
+            courses = {host: self._course(host, side) for host in self.hosts}
+            result.accepted = self._since_fault(self._accepted(self.majority, side))
+            result.switched = self._since_fault(courses[self.majority].first())
+            for (host, of, kind), writers in self.writers.items():
+                if of == side:
+                    for writer in writers:
+                        count_stale(result, kind, writer, self.witnesses, courses[host])
+                        count_lost(result, writer, held, self.fault_at, host == self.minority)
+            count_unheard(result, side, self.witnesses[str(self.old)], max(course.first() for course in courses.values()))
+            watches = (watch for (_, of), watch in self.watches.items() if of == side)
+            result.two_primaries = max(watch.seconds_with_two(self.fault_at, until) for watch in watches)
+        if self.cluster.driven:
+            offered = self.cluster.driven[self.majority].since("primary_offered", self.fault_at)
+            others = (event.at for event in offered if event.backend != str(self.old))
+            outcome.own.offered = self._since_fault(next(others, None))
         return outcome
 
-    def _switched(self, host: str, side: str) -> float | None:
-        """From when on that host's proxy is held to know better."""
-        if side == "peer":
-            return self.watches[host, side].first_beside(str(self.old), self.fault_at)
-        event = self.cluster.driven[host].first("primary_switched", self.fault_at, str(self.old))
-        return event.at + TICK if event else None
-
-    def _judge(self, side: str, result: Side, held: set[str]) -> None:
-        if side == "own" and not self.cluster.driven:
-            return
-        result.accepted = _after(self._accepted(self.majority, side), self.fault_at)
-        result.switched = _after(self._switched(self.majority, side), self.fault_at)
+    def _course(self, host: str, side: str) -> Course:
+        """When that host's proxy is held to have known better, and what."""
         if side == "own":
-            event = self.cluster.driven[self.majority].first("primary_offered", self.fault_at, str(self.old))
-            result.offered = _after(event.at if event else None, self.fault_at)
-        for (host, of, kind), writers in self.writers.items():
-            if of == side:
-                switched = self._switched(host, side)
-                for writer in writers:
-                    self._count(result, kind, writer, switched)
-                    self._lost(result, host, writer, held)
-        self._unheard(result, side)
+            events = self.cluster.driven[host].since("primary_switched", self.fault_at)
+            changes = [(event.at + TICK, event.backend) for event in events]
+        else:
+            first = self.watches[host, side].first_beside(str(self.old), self.fault_at)
+            changes = [(first, None)] if first else []
+        # Never told: then everything counts from the moment on when everybody else knew.
+        return Course(str(self.old), changes or [(self.fault_at + PATIENCE, None)])
 
-    def _count(self, result: Side, kind: str, writer: Writer, switched: float | None) -> None:
-        if switched is None:
-            # Never told: then everything counts from the fault's end on, when everybody else knew.
-            switched = self.fault_at + PATIENCE
-        begin = writer.name + ":"
-        done = {one.key: one.at for one in self.witnesses[str(self.old)].executed if one.key.startswith(begin)}
-        for number, sent in enumerate(writer.writes):
-            at = done.get(writer.key(number))
-            turned_away = sent.answer == "READONLY"
-            if sent.at >= switched and (at is not None or turned_away):
-                setattr(result, f"stale_{kind}", getattr(result, f"stale_{kind}") + 1)
-                result.stale_refused += turned_away
-            elif at is not None and at >= switched:
-                result.late += 1
-
-    def _unheard(self, result: Side, side: str) -> None:
-        """What the old primary has counted and neither MONITOR nor an answer has told."""
-        verb = "SET" if side == "own" else "MSET"
-        witness = self.witnesses[str(self.old)]
-        # What a process did before one could listen to it: it had just been started, so all of that is after the switch.
-        result.stale_new += witness.missed[verb.lower()]
-        # One that it turned away after everybody had switched, and that no writer was told of: the connection was cut first.
-        beyond = max(0, witness.refused(verb, self._all_switched(side)) - result.stale_refused)
-        result.stale_unheard += beyond
-        result.stale_refused += beyond
-
-    def _all_switched(self, side: str) -> float:
-        return max(self._switched(host, side) or self.fault_at + PATIENCE for host in self.hosts)
-
-    def _lost(self, result: Side, host: str, writer: Writer, held: set[str]) -> None:
-        for number, sent in enumerate(writer.writes):
-            if sent.answer != "+":
-                continue
-            result.acknowledged += 1
-            if writer.key(number) in held:
-                continue
-            if sent.answered < self.fault_at:
-                result.lost_before += 1
-            elif host == self.minority:
-                result.lost_minority += 1
-            else:
-                result.lost_after += 1
-
-
-def _after(at: float | None, since: float) -> float | None:
-    return None if at is None else at - since
+    def _since_fault(self, at: float | None) -> float | None:
+        return None if at is None else at - self.fault_at

@@ -17,7 +17,7 @@ import random
 import time
 import traceback
 
-from . import figures, network, redistrial
+from . import figures, network, redistrial, redisverdict
 from .processes import end_tidily
 
 HOW = (
@@ -106,11 +106,11 @@ def _fleet(stack, directory: str, artefact: str | None, sentinels: int, fault: s
     return redistrial.Cluster(stack, directory, HOSTS, hosts, artefact, sentinels, lines)
 
 
-def _trial(fleet: redistrial.Cluster, fault: str) -> redistrial.Outcome:
+def _trial(fleet: redistrial.Cluster, fault: str) -> redisverdict.Outcome:
     try:
         return redistrial.run(fleet, fault)
     except Exception as failed:  # noqa: BLE001: one trial of fifty; the others go on, and the table tells how many did not.
-        return redistrial.Outcome(failed=f"{type(failed).__name__}: {failed}", trace=traceback.format_exc())
+        return redisverdict.Outcome(failed=f"{type(failed).__name__}: {failed}", trace=traceback.format_exc())
 
 
 def _tables(outcomes: dict[str, list], artefact: str | None, sentinels: int) -> str:
