@@ -1,5 +1,6 @@
 """Hosts of their own, as network namespaces on one machine, and links between them that lose packets or are cut."""
 
+import ctypes
 import itertools
 import os
 import subprocess
@@ -75,15 +76,84 @@ class Star:
         _run(*self.on(host, "nft", "delete table ip cut"))
 
 
-def available() -> bool:
-    """Whether this machine lets us have such a network."""
+class Lan:
+    """Hosts on one switch, at 10.97.0.11 and up; any of them can be unplugged. Needs root, as above."""
+
+    SWITCH = "switch"
+
+    def __init__(self, *hosts: str):
+        self._hosts = hosts
+        self._prefix = f"{PREFIX}l{next(_stars)}"
+        self._made: list[str] = []
+
+    def __enter__(self):
+        try:
+            self._build()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _build(self) -> None:
+        self._make(self.SWITCH)
+        switch = self.name(self.SWITCH)
+        _run("ip", "-n", switch, "link", "add", self.SWITCH, "type", "bridge")
+        _run("ip", "-n", switch, "link", "set", self.SWITCH, "up")
+        for host in self._hosts:
+            self._make(host)
+            name = self.name(host)
+            _run("ip", "link", "add", "eth0", "netns", name, "type", "veth", "peer", "name", host, "netns", switch)
+            _run("ip", "-n", name, "addr", "add", f"{self.address(host)}/24", "dev", "eth0")
+            _run("ip", "-n", name, "link", "set", "eth0", "up")
+            _run("ip", "-n", switch, "link", "set", host, "up")
+            self.plug(host)
+
+    def __exit__(self, *_):
+        for name in reversed(self._made):
+            subprocess.run(["ip", "netns", "del", name], check=False)
+
+    def _make(self, host: str) -> None:
+        _run("ip", "netns", "add", self.name(host))
+        self._made.append(self.name(host))
+        _run("ip", "-n", self.name(host), "link", "set", "lo", "up")
+
+    def name(self, host: str) -> str:
+        return f"{self._prefix}-{host}"
+
+    def address(self, host: str) -> str:
+        return f"10.97.0.{self._hosts.index(host) + 11}"
+
+    def on(self, host: str, *command: str) -> list[str]:
+        return ["ip", "netns", "exec", self.name(host), *command]
+
+    def unplug(self, host: str) -> None:
+        """The switch drops all that the host sends and is sent, and nobody is told."""
+        _run("ip", "-n", self.name(self.SWITCH), "link", "set", host, "nomaster")
+
+    def plug(self, host: str) -> None:
+        _run("ip", "-n", self.name(self.SWITCH), "link", "set", host, "master", self.SWITCH)
+
+    def enter(self, host: str) -> None:
+        """Puts the calling thread on that host, for the rest of its life: what it opens then is opened there."""
+        with open(f"/var/run/netns/{self.name(host)}") as namespace:
+            if _libc.setns(namespace.fileno(), _CLONE_NEWNET) != 0:
+                raise OSError(ctypes.get_errno(), "setns")
+
+
+_CLONE_NEWNET = 0x40000000
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def available(lossy: bool = True) -> bool:
+    """Whether this machine lets us have such a network; without links that lose or drop packets it takes no nft."""
     name = f"{PREFIX}-try"
     try:
         _run("ip", "netns", "add", name)
     except (OSError, subprocess.CalledProcessError):
         return False
     try:
-        _run("ip", "netns", "exec", name, "nft", "add table ip t")
+        if lossy:
+            _run("ip", "netns", "exec", name, "nft", "add table ip t")
         return True
     except (OSError, subprocess.CalledProcessError):
         return False

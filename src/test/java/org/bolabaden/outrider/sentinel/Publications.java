@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What one sentinel publishes, with the time at which it came. */
@@ -14,6 +16,7 @@ public final class Publications implements AutoCloseable {
 
     private final RespClient client;
     private final List<Published> published = new CopyOnWriteArrayList<>();
+    private final Map<String, Runnable> actions = new ConcurrentHashMap<>();
 
     Publications(SentinelProcess sentinel) {
         client = sentinel.connect();
@@ -30,10 +33,20 @@ public final class Publications implements AutoCloseable {
         try {
             while (client.read() instanceof List<?> message) {
                 published.add(new Published(Instant.now(), "" + message.get(2), "" + message.get(3)));
+                Runnable action = actions.remove("" + message.get(2));
+                if (action != null) {
+                    action.run();
+                }
             }
         } catch (IOException closed) {
             // The test or the sentinel ended it; what came until then is kept.
         }
+    }
+
+    /** Does something as soon as the next one on that channel comes, such as killing who published it. */
+    public Publications when(String channel, Runnable action) {
+        actions.put(channel, action);
+        return this;
     }
 
     /** In the order in which they came. */

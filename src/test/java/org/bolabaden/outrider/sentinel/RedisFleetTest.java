@@ -2,12 +2,14 @@ package org.bolabaden.outrider.sentinel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +64,42 @@ class RedisFleetTest {
                         .doesNotContain("+vote-for-leader", "+sdown", "+odown");
                 assertThat(others.await("+config-update-from").payload()).startsWith("sentinel " + asked.id());
             }
+        }
+    }
+
+    @Test
+    void aFailoverThatWasVotedForComesToNothingWhenItsLeaderDiesAndTheOldPrimaryIsBack() {
+        try (RedisFleet fleet = RedisFleet.in(directory).start()) {
+            RedisProcess old = fleet.primary();
+            List<Publications> events = fleet.events();
+            List<SentinelProcess> dead = new CopyOnWriteArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                SentinelProcess sentinel = fleet.sentinels().get(i);
+                events.get(i).when("+failover-state-wait-promotion", () -> {
+                    sentinel.kill();
+                    dead.add(sentinel);
+                });
+            }
+            RedisProcess one = fleet.redis().get(1);
+            RedisProcess other = fleet.redis().get(2);
+
+            old.kill();
+            await().atMost(ServerProcess.PATIENCE).until(() -> !dead.isEmpty());
+            List<SentinelProcess> alive = fleet.sentinels().stream()
+                    .filter(sentinel -> !dead.contains(sentinel))
+                    .toList();
+            // The command was on its way to the replica when the leader was killed.
+            await().atMost(ServerProcess.PATIENCE)
+                    .until(() -> one.role().equals("master") || other.role().equals("master"));
+            RedisProcess promoted = one.role().equals("master") ? one : other;
+            old.start();
+
+            await().atMost(ServerProcess.PATIENCE).until(() -> promoted.role().equals("slave"));
+            assertThat(old.role()).isEqualTo("master");
+            assertThat(alive).hasSize(2).allSatisfy(sentinel -> {
+                assertThat(sentinel.primaryPort()).isEqualTo(old.port());
+                assertThat(sentinel.epoch()).as("epoch 1 was voted for").isZero();
+            });
         }
     }
 
