@@ -115,10 +115,16 @@ final class PrimaryStage implements AutoCloseable {
         wake();
     }
 
-    /** What HAProxy had ready when it was met: it stays until somebody is proven. */
-    void adopt(Map<ServiceName, Set<BackendId>> ready) {
+    /**
+     * What HAProxy had ready when it was met: it stays until somebody is proven.
+     *
+     * @return whether that changes what is in force
+     */
+    boolean adopt(Map<ServiceName, Set<BackendId>> ready) {
+        Map<ServiceName, Primary> before = primaries();
         ready.forEach(board::adopt);
         publish();
+        return !before.equals(primaries());
     }
 
     /** One signal. Never blocks; any thread. */

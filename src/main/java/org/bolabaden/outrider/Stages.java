@@ -35,7 +35,6 @@ import org.bolabaden.outrider.haproxy.RuntimeAddresses;
 import org.bolabaden.outrider.haproxy.RuntimeApplier;
 import org.bolabaden.outrider.haproxy.RuntimeSocket;
 import org.bolabaden.outrider.haproxy.SessionCutter;
-import org.bolabaden.outrider.haproxy.SwitchListener;
 import org.bolabaden.outrider.haproxy.TrafficSignal;
 import org.bolabaden.outrider.haproxy.TrafficWatch;
 import org.bolabaden.outrider.health.BackendHealth;
@@ -127,6 +126,7 @@ class Stages implements SidecarState {
                 probes,
                 events);
         HaproxyMetrics haproxyMetrics = new HaproxyMetrics(meters);
+        primaries = new PrimaryStage(sentinels, settings.stateDir(), events, Clock.systemUTC());
         cutter = settings.haproxy()
                 .socket()
                 .map(socket -> new SessionCutter(
@@ -135,7 +135,7 @@ class Stages implements SidecarState {
                                 .masterSocket()
                                 .map(master -> new MasterSocket(master, RuntimeSocket.DEFAULT_DEADLINE)),
                         events,
-                        SwitchListener.NONE,
+                        new SwitchNotes(primaries),
                         Clock.systemUTC()));
         applier = cutter.map(cuts -> new RuntimeApplier(
                 new RuntimeSocket(settings.haproxy().socket().orElseThrow()), events, haproxyMetrics, this::met, cuts));
@@ -148,7 +148,6 @@ class Stages implements SidecarState {
                 Deliveries.outputs(settings, applier, events, new RenderMetrics(meters), haproxyMetrics),
                 events,
                 sequence -> applier.ifPresent(runtime -> runtime.delivered(sequence)));
-        primaries = new PrimaryStage(sentinels, settings.stateDir(), events, Clock.systemUTC());
         RegistryMetrics.register(registry, meters);
         prometheus.register(probes);
         planMetrics = new PlanMetrics(this::plan, board::snapshot, Clock.systemUTC());
@@ -198,9 +197,9 @@ class Stages implements SidecarState {
     private boolean adopt(ActualState found) {
         Map<BackendId, InetAddress> serving =
                 Adoption.of(found, registry().services().values()).serving();
-        primaries.adopt(
+        boolean held = primaries.adopt(
                 serving.keySet().stream().collect(Collectors.groupingBy(BackendId::service, Collectors.toSet())));
-        return board.adopt(serving);
+        return board.adopt(serving) || held;
     }
 
     /** HAProxy came up after us, with servers that it took from its file as ready: what was planned knew nothing of it. */
