@@ -118,7 +118,8 @@ record Reports(
 
     private Reports heard(Signal.Heard told, String master) {
         return known(told.sentinel(), told.address())
-                .map(known -> with(told.at(), told.sentinel(), Optional.of(known.heard(told.event(), master, told.at()))))
+                .map(known ->
+                        with(told.at(), told.sentinel(), Optional.of(known.heard(told.event(), master, told.at()))))
                 .orElseGet(() -> at(told.at()));
     }
 

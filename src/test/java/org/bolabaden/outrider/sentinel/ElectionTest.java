@@ -231,7 +231,11 @@ class ElectionTest {
 
     @Test
     void aTiltWhoseEndWasNotHeardIsOverAfterThirtyFiveSeconds() {
-        Scene scene = Scene.calm().hears(3, new SentinelEvent.Tilt(true)).after(36).names(1, NEW, 2).names(3, NEW, 2);
+        Scene scene = Scene.calm()
+                .hears(3, new SentinelEvent.Tilt(true))
+                .after(36)
+                .names(1, NEW, 2)
+                .names(3, NEW, 2);
 
         assertThat(scene.master(NEW).offered()).contains(NEW);
     }

@@ -86,6 +86,10 @@ final class SimulatedSentinel {
         return disk.configEpoch();
     }
 
+    long clock() {
+        return clock;
+    }
+
     boolean down() {
         return eyes.down(master());
     }
