@@ -102,8 +102,8 @@ record Situation(
 
     /** Votes name no master: it is ours only when the leader itself said that it began one of ours in that epoch. */
     private Optional<Voted> led(Sentinel.Vote vote, int by) {
-        Sentinel leader = heard.get(vote.leader());
-        return Optional.ofNullable(leader)
+        return Optional.ofNullable(heard.get(vote.leader()))
+                .filter(leader -> roster.members().contains(vote.leader()))
                 .flatMap(Sentinel::attempt)
                 .filter(attempt -> attempt.epoch().equals(vote.epoch()) && !attempt.given())
                 .map(attempt -> new Voted(vote.leader(), vote.epoch(), attempt.replica(), by));

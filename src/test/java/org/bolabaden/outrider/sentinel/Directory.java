@@ -129,8 +129,23 @@ final class Directory {
         };
     }
 
-    SentinelEvent told(SimulatedSentinel sentinel, SentinelEvent event) {
-        return schedule.lies(sentinel.id) && random.nextInt(3) > 0 ? inventedEvent(sentinel) : event;
+    /** What it publishes instead; the worst that a liar can do is to take the votes for another as its own. */
+    List<SentinelEvent> told(SimulatedSentinel sentinel, SentinelEvent event) {
+        if (!schedule.lies(sentinel.id)) {
+            return List.of(event);
+        }
+        return switch (random.nextInt(3)) {
+            case 0 -> List.of(event);
+            case 1 -> List.of(inventedEvent(sentinel), inventedEvent(sentinel), inventedEvent(sentinel));
+            default ->
+                List.of(
+                        new SentinelEvent.NewEpoch(new Epoch(sentinel.clock())),
+                        new SentinelEvent.TryFailover(World.MASTER),
+                        new SentinelEvent.VoteForLeader(
+                                World.id(random.nextInt(schedule.sentinels())), new Epoch(sentinel.clock())),
+                        new SentinelEvent.SelectedReplica(
+                                World.MASTER, World.redisAt(random.nextInt(schedule.redis()))));
+        };
     }
 
     private SentinelEvent inventedEvent(SimulatedSentinel sentinel) {

@@ -144,6 +144,20 @@ class RosterTest {
     }
 
     @Test
+    void whoSpeaksForALeaderThatIsNotHeardIsNotBelieved() {
+        Endpoint rogue = new Endpoint("rogue", 26379);
+        Scene scene = Scene.calm().votes(2, 1, 2).votes(3, 1, 2).loses(1).says(1, rogue, OLD, 1, Map.of());
+        for (SentinelEvent event : List.of(
+                new SentinelEvent.NewEpoch(new Epoch(2)),
+                new SentinelEvent.TryFailover(Scene.MASTER),
+                new SentinelEvent.SelectedReplica(Scene.MASTER, Scene.OTHER))) {
+            scene.then(new Signal.Heard(scene.now(), sentinel(1), rogue, event));
+        }
+
+        assertThat(scene.master(Scene.OTHER).offered()).contains(OLD);
+    }
+
+    @Test
     void whoSpokeForAnotherFirstGivesWayToTheOneAtItsPlace() {
         Endpoint rogue = new Endpoint("rogue", 26379);
         Scene scene = Scene.fresh().says(1, rogue, Scene.NEW, 9, Map.of()).names(1, OLD, 1);

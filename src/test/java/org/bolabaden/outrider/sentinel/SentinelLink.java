@@ -84,8 +84,9 @@ final class SentinelLink {
             return;
         }
         int mine = generation;
-        SentinelEvent said = directory.told(sentinel, event);
-        events.send(node, outrider.node(), () -> heard(mine, said));
+        for (SentinelEvent said : directory.told(sentinel, event)) {
+            events.send(node, outrider.node(), () -> heard(mine, said));
+        }
     }
 
     private void heard(int mine, SentinelEvent event) {

@@ -1,16 +1,15 @@
 package org.bolabaden.outrider.sentinel;
 
-import java.util.Arrays;
 import java.util.Random;
 
 /** A sentinel with one master, after sentinel.c of Redis 7.0: its votes, its failovers, and its configuration. */
 final class SimulatedSentinel {
     private static final long TICK = 100;
     private static final long HELLO = 2_000;
-    private static final long ASK = 1_000;
+    private static final long ASK = PeerAnswers.ASK;
     private static final long FAILOVER_TIMEOUT = 6_000;
     private static final long CONVERT_AFTER = 4 * HELLO;
-    private static final int NOBODY = -1;
+    private static final int NOBODY = PeerAnswers.NOBODY;
 
     private enum State {
         NONE,
@@ -28,9 +27,7 @@ final class SimulatedSentinel {
     private final World world;
     private final Random random;
     private final SentinelEyes eyes;
-    private final long[] peerSaidDown;
-    private final int[] peerVote;
-    private final long[] peerVoteEpoch;
+    private final PeerAnswers answers;
     private Disk disk;
     private Disk older;
     private long clock;
@@ -56,12 +53,8 @@ final class SimulatedSentinel {
         disk = new Disk(master, epoch);
         older = disk;
         clock = epoch;
-        int peers = world.sentinelCount();
-        peerSaidDown = new long[peers];
-        peerVote = new int[peers];
-        peerVoteEpoch = new long[peers];
+        answers = new PeerAnswers(world, id);
         eyes = new SentinelEyes(this, world);
-        forget();
         world.truth().named(id, master, epoch);
     }
 
@@ -86,12 +79,16 @@ final class SimulatedSentinel {
         return disk.configEpoch();
     }
 
+    long clock() {
+        return clock;
+    }
+
     boolean down() {
         return eyes.down(master());
     }
 
     boolean objectivelyDown() {
-        return down() && quorum();
+        return down() && answers.quorum();
     }
 
     boolean failingOver() {
@@ -117,7 +114,7 @@ final class SimulatedSentinel {
         failoverStart = Long.MIN_VALUE / 2;
         saidDown = false;
         saidObjectively = false;
-        forget();
+        answers.forget();
         eyes.open();
     }
 
@@ -129,12 +126,6 @@ final class SimulatedSentinel {
 
     private boolean tilted() {
         return world.now() < tiltUntil;
-    }
-
-    private void forget() {
-        Arrays.fill(peerSaidDown, Long.MIN_VALUE / 2);
-        Arrays.fill(peerVote, NOBODY);
-        Arrays.fill(peerVoteEpoch, -1);
     }
 
     private void tick() {
@@ -164,14 +155,6 @@ final class SimulatedSentinel {
             saidObjectively = objectivelyDown();
             world.published(this, new SentinelEvent.ObjectivelyDown(World.MASTER, saidObjectively));
         }
-    }
-
-    private boolean quorum() {
-        int count = 1;
-        for (long said : peerSaidDown) {
-            count += world.now() - said <= 5 * ASK ? 1 : 0;
-        }
-        return count >= world.sentinelCount() / 2 + 1;
     }
 
     /** {@code SENTINEL FAILOVER}. */
@@ -222,26 +205,13 @@ final class SimulatedSentinel {
     }
 
     private boolean elected() {
-        int[] votes = new int[world.sentinelCount()];
-        for (int peer = 0; peer < votes.length; peer++) {
-            if (peer != id && peerVote[peer] != NOBODY && peerVoteEpoch[peer] == clock) {
-                votes[peerVote[peer]]++;
-            }
-        }
-        int winner = most(votes);
-        int own = vote(winner == NOBODY ? id : winner, failoverEpoch);
-        if (own != NOBODY && votedEpoch == failoverEpoch) {
+        int winner = PeerAnswers.most(answers.votes(clock));
+        int own = vote(winner == PeerAnswers.NOBODY ? id : winner, failoverEpoch);
+        int[] votes = answers.votes(clock);
+        if (votedEpoch == failoverEpoch) {
             votes[own]++;
         }
-        return most(votes) == id && votes[id] >= world.sentinelCount() / 2 + 1;
-    }
-
-    private static int most(int[] votes) {
-        int best = NOBODY;
-        for (int i = 0; i < votes.length; i++) {
-            best = votes[i] > (best == NOBODY ? 0 : votes[best]) ? i : best;
-        }
-        return best;
+        return PeerAnswers.most(votes) == id && votes[id] >= world.majority();
     }
 
     private void select() {
@@ -309,7 +279,8 @@ final class SimulatedSentinel {
     }
 
     private void written(Disk next) {
-        older = random.nextInt(2) == 0 ? disk : older;
+        // A backup is of the file, which names the promoted one as soon as it is.
+        older = random.nextInt(2) == 0 ? new Disk(current(), configEpoch()) : older;
         disk = next;
     }
 
@@ -322,7 +293,7 @@ final class SimulatedSentinel {
                     this, new SentinelEvent.SwitchMaster(World.MASTER, World.redisAt(before), World.redisAt(primary)));
             state = State.NONE;
             failoverStart = Long.MIN_VALUE / 2;
-            forget();
+            answers.forget();
             eyes.open();
         }
     }
@@ -361,11 +332,7 @@ final class SimulatedSentinel {
             long voteEpoch = peer.votedEpoch;
             world.reply(peer, this, () -> {
                 if (life == mine && master() == about) {
-                    peerSaidDown[peer.id] = says ? world.now() : Long.MIN_VALUE / 2;
-                    if (vote != NOBODY) {
-                        peerVote[peer.id] = vote;
-                        peerVoteEpoch[peer.id] = voteEpoch;
-                    }
+                    answers.said(peer.id, says, vote, voteEpoch);
                 }
             });
         });

@@ -85,6 +85,10 @@ final class World {
         return sentinelCount;
     }
 
+    int majority() {
+        return sentinelCount / 2 + 1;
+    }
+
     int nodeOfRedis(int id) {
         return sentinelCount + id;
     }
