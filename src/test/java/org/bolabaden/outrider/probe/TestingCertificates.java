@@ -85,7 +85,7 @@ public final class TestingCertificates {
     }
 
     /** The private key of that alias as a PEM file. */
-    String key(String alias) throws Exception {
+    public String key(String alias) throws Exception {
         return block("PRIVATE KEY", load().getKey(alias, PASSWORD.toCharArray()).getEncoded());
     }
 
