@@ -181,8 +181,8 @@ public final class RedisFleet implements AutoCloseable {
     }
 
     /** Listens to each sentinel from now on. */
-    public List<SentinelEvents> events() {
-        return sentinels.stream().map(SentinelEvents::new).toList();
+    public List<Publications> events() {
+        return sentinels.stream().map(Publications::new).toList();
     }
 
     @Override

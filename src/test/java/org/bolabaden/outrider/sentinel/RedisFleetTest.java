@@ -20,7 +20,7 @@ class RedisFleetTest {
     void aKilledPrimaryIsReplacedAndSaysMasterWhenItComesBack() {
         try (RedisFleet fleet = RedisFleet.in(directory).start()) {
             RedisProcess old = fleet.primary();
-            List<SentinelEvents> events = fleet.events();
+            List<Publications> events = fleet.events();
             Instant killed = Instant.now();
 
             old.kill();
@@ -29,7 +29,7 @@ class RedisFleetTest {
             assertThat(next.role()).isEqualTo("master");
             assertThat(fleet.sentinels())
                     .allSatisfy(sentinel -> assertThat(sentinel.epoch()).isEqualTo(1));
-            SentinelEvents.Published switched = events.getFirst().await("+switch-master");
+            Publications.Published switched = events.getFirst().await("+switch-master");
             assertThat(switched.payload())
                     .isEqualTo("redis-main 127.0.0.1 %d 127.0.0.1 %d".formatted(old.port(), next.port()));
             assertThat(Duration.between(killed, switched.at())).isGreaterThan(Duration.ofSeconds(1));
@@ -45,20 +45,20 @@ class RedisFleetTest {
         try (RedisFleet fleet = RedisFleet.in(directory).start()) {
             RedisProcess old = fleet.primary();
             SentinelProcess asked = fleet.sentinels().get(1);
-            List<SentinelEvents> events = fleet.events();
+            List<Publications> events = fleet.events();
 
             assertThat(asked.ask("SENTINEL", "FAILOVER", "redis-main")).isEqualTo("OK");
             fleet.awaitOtherThan(old);
 
             events.forEach(one -> one.await("+switch-master"));
             assertThat(events.get(1).all())
-                    .extracting(SentinelEvents.Published::channel)
+                    .extracting(Publications.Published::channel)
                     .contains("+elected-leader", "+selected-slave", "+promoted-slave")
                     .doesNotContain("+sdown", "+odown");
             assertThat(events.get(1).await("+vote-for-leader").payload()).isEqualTo(asked.id() + " 1");
-            for (SentinelEvents others : List.of(events.get(0), events.get(2))) {
+            for (Publications others : List.of(events.get(0), events.get(2))) {
                 assertThat(others.all())
-                        .extracting(SentinelEvents.Published::channel)
+                        .extracting(Publications.Published::channel)
                         .doesNotContain("+vote-for-leader", "+sdown", "+odown");
                 assertThat(others.await("+config-update-from").payload()).startsWith("sentinel " + asked.id());
             }

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What one sentinel publishes, with the time at which it came. */
-public final class SentinelEvents implements AutoCloseable {
+public final class Publications implements AutoCloseable {
     /** One of them, such as {@code +odown} with {@code master mymaster 127.0.0.1 7001 #quorum 2/2}. */
     public record Published(Instant at, String channel, String payload) {}
 
     private final RespClient client;
     private final List<Published> published = new CopyOnWriteArrayList<>();
 
-    SentinelEvents(SentinelProcess sentinel) {
+    Publications(SentinelProcess sentinel) {
         client = sentinel.connect();
         try {
             client.ask("PSUBSCRIBE", "*");
