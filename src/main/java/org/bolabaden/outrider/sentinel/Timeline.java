@@ -133,9 +133,11 @@ record Timeline(List<Failover> past, Optional<Failover> current) {
     }
 
     private static boolean over(Failover one, Instant now) {
+        // Nobody was offered before: that was no failover, and the next one begins whenever it does.
         return one.at(Kind.ABANDONED).isPresent()
                 || one.at(Kind.OFFERED)
-                        .filter(offered -> offered.plus(SETTLED).isBefore(now))
+                        .filter(offered ->
+                                one.from().isEmpty() || offered.plus(SETTLED).isBefore(now))
                         .isPresent();
     }
 
