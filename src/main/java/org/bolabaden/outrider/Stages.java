@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bolabaden.outrider.api.SidecarState;
 import org.bolabaden.outrider.cli.Deliveries;
@@ -57,7 +59,9 @@ import org.bolabaden.outrider.render.MissingPrograms;
 import org.bolabaden.outrider.render.OutputStatus;
 import org.bolabaden.outrider.render.RenderMetrics;
 import org.bolabaden.outrider.render.Renderer;
+import org.bolabaden.outrider.sentinel.SentinelConnector;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 import org.jboss.logging.Logger;
 
 /**
@@ -83,6 +87,7 @@ class Stages implements SidecarState {
     private final Optional<RuntimeApplier> applier;
     private final Optional<TrafficWatch> traffic;
     private final OutputStage outputs;
+    private final PrimaryStage primaries;
     private final AtomicLong sequence = new AtomicLong();
     private final LatestPlan planned = new LatestPlan();
     private final PlanMetrics planMetrics;
@@ -92,7 +97,8 @@ class Stages implements SidecarState {
             @ConfigProperty(name = "outrider.config") String directory,
             @ConfigProperty(name = "outrider.force", defaultValue = "false") boolean force,
             MeterRegistry meters,
-            CollectorRegistry prometheus)
+            CollectorRegistry prometheus,
+            @Connector("redis-sentinel") SentinelConnector sentinels)
             throws ConfigurationException {
         ConfigurationDirectory files = new ConfigurationDirectory(Path.of(directory), System.getenv());
         NodeSettings settings = files.settings();
@@ -129,6 +135,7 @@ class Stages implements SidecarState {
                 Deliveries.outputs(settings, applier, events, new RenderMetrics(meters), haproxyMetrics),
                 events,
                 sequence -> applier.ifPresent(runtime -> runtime.delivered(sequence)));
+        primaries = new PrimaryStage(sentinels, settings.stateDir(), events, Clock.systemUTC());
         RegistryMetrics.register(registry, meters);
         prometheus.register(probes);
         planMetrics = new PlanMetrics(this::plan, board::snapshot, Clock.systemUTC());
@@ -150,6 +157,8 @@ class Stages implements SidecarState {
         RegistryStage.Running running = registry.running();
         inquiry.start(board, engine);
         board.replace(running.registry().backends());
+        primaries.start(() -> causes.accept(Cause.now()));
+        primaries.follow(running.registry());
         // Before the first check, which would decide at once over a backend of which nothing is known.
         running.settings().haproxy().socket().ifPresent(this::adopt);
         engine.replace(running.registry().backends());
@@ -173,7 +182,11 @@ class Stages implements SidecarState {
     }
 
     private boolean adopt(ActualState found) {
-        return board.adopt(Adoption.of(found, registry().services().values()).serving());
+        Map<BackendId, InetAddress> serving =
+                Adoption.of(found, registry().services().values()).serving();
+        primaries.adopt(
+                serving.keySet().stream().collect(Collectors.groupingBy(BackendId::service, Collectors.toSet())));
+        return board.adopt(serving);
     }
 
     /** HAProxy came up after us, with servers that it took from its file as ready: what was planned knew nothing of it. */
@@ -194,6 +207,7 @@ class Stages implements SidecarState {
         traffic.ifPresent(TrafficWatch::close);
         inquiry.close();
         engine.close();
+        primaries.close();
         outputs.close();
         applier.ifPresent(RuntimeApplier::close);
         events.close();
@@ -223,6 +237,7 @@ class Stages implements SidecarState {
             board.replace(running.registry().backends());
             verdictEvents.retain(board.snapshot().keySet());
             engine.replace(running.registry().backends());
+            primaries.follow(running.registry());
             causes.accept(Cause.now());
         });
     }
@@ -291,6 +306,10 @@ class Stages implements SidecarState {
 
     RegistryStage.Running running() {
         return registry.running();
+    }
+
+    PrimaryStage primaryStage() {
+        return primaries;
     }
 
     VerdictReports reports() {
@@ -371,7 +390,7 @@ class Stages implements SidecarState {
         long now = System.nanoTime();
         Map<String, String> faults = new TreeMap<>();
         Stream.of(
-                        Stream.of(watcher.pulse(), outputs.pulse(), inquiry.pulse()),
+                        Stream.of(watcher.pulse(), outputs.pulse(), inquiry.pulse(), primaries.pulse()),
                         applier.stream().map(RuntimeApplier::pulse),
                         traffic.stream().map(TrafficWatch::pulse))
                 .flatMap(pulses -> pulses)

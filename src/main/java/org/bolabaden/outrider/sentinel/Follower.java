@@ -29,7 +29,8 @@ record Follower(
         Instant majorityAt,
         boolean isolated,
         Set<BackendId> serving,
-        Timeline timeline) {
+        Timeline timeline)
+        implements Finder {
     Follower {
         serving = Set.copyOf(serving);
     }
@@ -52,7 +53,8 @@ record Follower(
     }
 
     /** The same, knowing what HAProxy has ready; it matters only while nothing was ever decided. */
-    Follower adopting(Set<BackendId> ready) {
+    @Override
+    public Follower adopting(Set<BackendId> ready) {
         return new Follower(followed, standing, reports, ruling, majorityAt, isolated, ready, timeline);
     }
 
@@ -71,7 +73,8 @@ record Follower(
     }
 
     /** Who was decided on: one at the most. */
-    Primary primary() {
+    @Override
+    public Primary primary() {
         if (standing.isNew()) {
             return new Primary.Unknown(serving, ruling.reason());
         }
@@ -89,7 +92,8 @@ record Follower(
     }
 
     /** Whether answers are wanted much sooner than in peace: a change may be near. */
-    boolean urgent() {
+    @Override
+    public boolean urgent() {
         Situation now = situation(reports);
         return now.troubled()
                 || standing.primary().isEmpty()

@@ -1,0 +1,252 @@
+package org.bolabaden.outrider;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.bolabaden.outrider.observe.Event;
+import org.bolabaden.outrider.observe.EventSink;
+import org.bolabaden.outrider.observe.Pulse;
+import org.bolabaden.outrider.registry.BackendId;
+import org.bolabaden.outrider.registry.Endpoint;
+import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.registry.ServiceName;
+import org.bolabaden.outrider.sentinel.Failover;
+import org.bolabaden.outrider.sentinel.Primary;
+import org.bolabaden.outrider.sentinel.PrimaryBoard;
+import org.bolabaden.outrider.sentinel.PrimaryEvents;
+import org.bolabaden.outrider.sentinel.PrimaryMemory;
+import org.bolabaden.outrider.sentinel.SentinelConnector;
+import org.bolabaden.outrider.sentinel.ServiceSignal;
+import org.bolabaden.outrider.sentinel.Signal;
+import org.bolabaden.outrider.sentinel.Watch;
+
+/**
+ * Knows who is the primary of each service that has one. Signals are taken on the event loop, where they cost microseconds;
+ * what they decide comes into force on a thread of its own, which first writes it to the disk. Level-triggered: the thread
+ * takes the latest state of everything, so that no queue can fill.
+ */
+final class PrimaryStage implements AutoCloseable {
+    private static final Duration CALM = Duration.ofSeconds(1);
+    private static final Duration URGENT = Duration.ofMillis(100);
+    // A disk that hangs; then nothing new comes into force, and the process is not live.
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(1);
+    private static final long JOIN_MILLIS = 1_000;
+
+    private final SentinelConnector connector;
+    private final Path file;
+    private final EventSink events;
+    private final InstantSource clock;
+    private final PrimaryBoard board;
+    private final Thread thread;
+    private final Pulse pulse;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private volatile List<Watch> watches = List.of();
+    private volatile PrimaryBoard.Snapshot inForce = new PrimaryBoard.Snapshot(Map.of());
+    private volatile Runnable whenChanged = () -> {};
+
+    // Guarded by the lock.
+    private boolean news;
+    private boolean stopped;
+
+    // Of whoever publishes.
+    private final Object publishing = new Object();
+    private PrimaryMemory written;
+    private Instant writtenAt = Instant.EPOCH;
+    private boolean unwritable;
+    private Attention attention = new Attention(List.of(), Set.of(), Set.of());
+
+    /** Who is asked, and how often. */
+    private record Attention(Collection<Watch> watches, Set<ServiceName> urgent, Set<Endpoint> offered) {}
+
+    /** A stage that knows what was decided before; {@link #start} begins the work. */
+    PrimaryStage(SentinelConnector connector, Path stateDirectory, EventSink events, InstantSource clock) {
+        this.connector = connector;
+        this.file = PrimaryMemory.in(stateDirectory);
+        this.events = events;
+        this.clock = clock;
+        this.written = read();
+        this.board = new PrimaryBoard(written);
+        this.thread = Thread.ofPlatform().name("primaries").daemon().unstarted(this::run);
+        this.pulse = new Pulse(thread, LONGEST_TURN);
+    }
+
+    private PrimaryMemory read() {
+        try {
+            return PrimaryMemory.read(file);
+        } catch (IOException unreadable) {
+            events.emit(Event.error("primaries_unreadable")
+                    .reason(unreadable.getMessage() + "; what was decided before is forgotten"));
+            return PrimaryMemory.NONE;
+        }
+    }
+
+    /**
+     * Begins.
+     *
+     * @param planner is told that another primary is in force
+     */
+    void start(Runnable planner) {
+        whenChanged = planner;
+        connector.start(events);
+        thread.start();
+    }
+
+    /** Follows the services of this registry from now on. */
+    void follow(Registry registry) {
+        follow(registry.services().values().stream()
+                .flatMap(service -> Watch.of(service).stream())
+                .toList());
+    }
+
+    /** Follows these from now on. */
+    void follow(List<Watch> services) {
+        watches = List.copyOf(services);
+        board.follow(watches, clock.instant());
+        publish();
+        wake();
+    }
+
+    /** What HAProxy had ready when it was met: it stays until somebody is proven. */
+    void adopt(Map<ServiceName, Set<BackendId>> ready) {
+        ready.forEach(board::adopt);
+        publish();
+    }
+
+    /** One signal. Never blocks; any thread. */
+    void heard(ServiceSignal signal) {
+        board.accept(signal).ifPresent(step -> {
+            PrimaryEvents.seen(step).forEach(events::emit);
+            if (step.matters()) {
+                wake();
+            }
+        });
+    }
+
+    /** Something was done about a failover: applied, cut. Never blocks; any thread. */
+    void noted(ServiceName service, Failover.Kind kind, Instant at, String detail) {
+        heard(new ServiceSignal(service, new Signal.Noted(at, kind, detail)));
+    }
+
+    /** Who is the primary of each service that has one: what is in force, and on the disk. */
+    Map<ServiceName, Primary> primaries() {
+        return inForce.primaries();
+    }
+
+    Pulse pulse() {
+        return pulse;
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            news = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        try {
+            while (await(inForce.urgent().isEmpty() ? CALM : URGENT)) {
+                pulse.beat();
+                turn();
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean await(Duration longest) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = longest.toNanos();
+            while (!news && !stopped && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            news = false;
+            return !stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void turn() {
+        try {
+            Instant now = clock.instant();
+            board.snapshot().services().forEach(service -> heard(new ServiceSignal(service, new Signal.Ticked(now))));
+            publish();
+        } catch (RuntimeException fault) {
+            // A bug; what is in force stays, and the next turn comes.
+            events.emit(Event.error("primaries_fault").reason(String.valueOf(fault)));
+        }
+    }
+
+    /** Puts what is decided into force, after it is on the disk. */
+    private void publish() {
+        synchronized (publishing) {
+            PrimaryBoard.Snapshot next = board.snapshot();
+            write(next.memory());
+            PrimaryBoard.Snapshot before = inForce;
+            inForce = next;
+            next.since(before).forEach(events::emit);
+            if (!before.primaries().equals(next.primaries())) {
+                whenChanged.run();
+            }
+            attend(new Attention(watches, next.urgent(), next.offered()));
+        }
+    }
+
+    private void write(PrimaryMemory next) {
+        boolean decided = !next.decidesLike(written);
+        boolean told = !next.equals(written) && clock.instant().isAfter(writtenAt.plus(CALM));
+        if (!decided && !told) {
+            return;
+        }
+        writtenAt = clock.instant();
+        try {
+            next.write(file);
+            written = next;
+            unwritable = false;
+        } catch (IOException failed) {
+            if (!unwritable) {
+                unwritable = true;
+                events.emit(Event.error("primaries_unwritable")
+                        .reason(failed + "; goes on without: a restart now would forget what was decided"));
+            }
+        }
+    }
+
+    private void attend(Attention next) {
+        if (!next.equals(attention)) {
+            attention = next;
+            connector.follow(next.watches(), next.urgent(), next.offered());
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            stopped = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join(JOIN_MILLIS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        connector.stop();
+    }
+}

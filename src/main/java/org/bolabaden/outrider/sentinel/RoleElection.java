@@ -1,0 +1,150 @@
+package org.bolabaden.outrider.sentinel;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bolabaden.outrider.registry.BackendId;
+import org.bolabaden.outrider.registry.Endpoint;
+
+/**
+ * Finds the primary by asking every backend for its ROLE, where there are no sentinels. That proves less than a majority
+ * does, so it changes less: the present primary stays while it says master, and while it is silent for a moment. Another one
+ * follows only when it alone says master, and the present one says that it is a replica, or has been silent for 3 s. While
+ * two say master, nothing changes. Pure.
+ *
+ * @param roles what each said last, and when it was asked
+ * @param began when nothing was known of anybody
+ * @param serving what HAProxy had ready when we first met it
+ */
+record RoleElection(
+        Followed followed,
+        Standing standing,
+        Map<Endpoint, Situation.Role> roles,
+        Instant began,
+        Instant now,
+        Set<BackendId> serving,
+        Timeline timeline)
+        implements Finder {
+    // Three questions at the slow pace: a restart of Redis that loads nothing takes less.
+    static final Duration SILENT = Duration.ofSeconds(3);
+    // Each backend is asked once a second at the least.
+    private static final Duration FRESH = Duration.ofMillis(1_500);
+
+    RoleElection {
+        roles = Map.copyOf(roles);
+        serving = Set.copyOf(serving);
+    }
+
+    static RoleElection begin(Followed followed, Standing standing, Timeline timeline, Instant now) {
+        return new RoleElection(followed, standing, Map.of(), now, now, Set.of(), timeline);
+    }
+
+    @Override
+    public RoleElection adopting(Set<BackendId> ready) {
+        return new RoleElection(followed, standing, roles, began, now, ready, timeline);
+    }
+
+    RoleElection following(Followed other) {
+        return new RoleElection(other, standing, roles, began, now, serving, timeline);
+    }
+
+    @Override
+    public RoleElection next(Signal signal) {
+        Map<Endpoint, Situation.Role> answers = new HashMap<>(roles);
+        if (signal instanceof Signal.Answered answered) {
+            answers.merge(
+                    answered.redis(),
+                    new Situation.Role(answered.role(), answered.asked()),
+                    (old, news) -> news.asked().isBefore(old.asked()) ? old : news);
+        }
+        RoleElection heard = new RoleElection(
+                followed, standing, answers, began, signal.at(), serving, timeline.after(signal, followed, standing));
+        return heard.candidate().map(heard::offering).orElse(heard);
+    }
+
+    private Optional<Endpoint> candidate() {
+        List<Endpoint> masters = masters();
+        return masters.size() == 1 && !standing.is(masters.getFirst()) && vacant()
+                ? Optional.of(masters.getFirst())
+                : Optional.empty();
+    }
+
+    private List<Endpoint> masters() {
+        return followed.listed().keySet().stream()
+                .filter(backend -> role(backend) instanceof RedisRole.Master)
+                .sorted()
+                .toList();
+    }
+
+    /** Whether there is no present one, or it has given way. */
+    private boolean vacant() {
+        Optional<Endpoint> present =
+                standing.primary().filter(address -> followed.listed().containsKey(address));
+        return present.map(address -> role(address) instanceof RedisRole.Replica || silent(address))
+                .orElseGet(() -> followed.listed().keySet().stream()
+                        .allMatch(backend -> fresh(backend).isPresent() || silent(backend)));
+    }
+
+    private boolean silent(Endpoint backend) {
+        Instant last = Optional.ofNullable(roles.get(backend))
+                .map(Situation.Role::asked)
+                .orElse(began);
+        return !last.plus(SILENT).isAfter(now);
+    }
+
+    private Optional<RedisRole> fresh(Endpoint backend) {
+        return Optional.ofNullable(roles.get(backend))
+                .filter(role -> !role.asked().isBefore(now.minus(FRESH)))
+                .map(Situation.Role::role);
+    }
+
+    private @org.jspecify.annotations.Nullable RedisRole role(Endpoint backend) {
+        return fresh(backend).orElse(null);
+    }
+
+    private RoleElection offering(Endpoint next) {
+        String proof = next + " alone says master; "
+                + standing.primary()
+                        .map(before ->
+                                before + (role(before) instanceof RedisRole.Replica ? " says replica" : " is silent"))
+                        .orElse("nobody was offered before");
+        Ruling ruling = new Ruling.Offer(next, Epoch.ZERO, false, proof);
+        return new RoleElection(
+                followed,
+                Standing.offering(next, Epoch.ZERO, now, false, proof),
+                roles,
+                began,
+                now,
+                serving,
+                timeline.ruled(ruling, standing, followed, now));
+    }
+
+    @Override
+    public Primary primary() {
+        Optional<Endpoint> present = standing.primary();
+        if (present.isEmpty()) {
+            return new Primary.Unknown(serving, contested().orElse("no backend alone says master"));
+        }
+        BackendId backend = followed.listed().get(present.get());
+        return backend == null
+                ? new Primary.Withheld(standing.since(), present.get() + " was the primary, and is listed no more")
+                : new Primary.Offered(backend, standing.since(), Optional.empty(), standing.proof());
+    }
+
+    @Override
+    public boolean urgent() {
+        return standing.primary()
+                .map(present -> !(role(present) instanceof RedisRole.Master))
+                .orElse(true);
+    }
+
+    @Override
+    public Optional<String> contested() {
+        List<Endpoint> masters = masters();
+        return masters.size() > 1 ? Optional.of("several say master: " + masters) : Optional.empty();
+    }
+}
