@@ -164,6 +164,21 @@ public final class PrimaryBoard {
                     .collect(Collectors.toUnmodifiableSet());
         }
 
+        /**
+         * All that is known about each.
+         *
+         * @param connector tells who is reached
+         */
+        public Map<ServiceName, PrimaryStatus> statuses(SentinelConnector connector) {
+            List<Reach> sentinels = connector.sentinels();
+            List<Reach> servers = connector.servers();
+            Map<Endpoint, Optional<MinReplicas>> minReplicas = connector.minReplicas();
+            Map<ServiceName, PrimaryStatus> all = new HashMap<>();
+            finders.forEach(
+                    (service, finder) -> all.put(service, PrimaryStatus.of(finder, sentinels, servers, minReplicas)));
+            return Map.copyOf(all);
+        }
+
         /** What must not be forgotten. */
         public PrimaryMemory memory() {
             Map<ServiceName, Remembered> all = new HashMap<>();

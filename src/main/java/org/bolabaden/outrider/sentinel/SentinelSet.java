@@ -26,7 +26,7 @@ import org.bolabaden.outrider.registry.ServiceName;
  * The sessions to all sentinels: those that the registry names, and those that these know. Each has one session for all the
  * services that it is asked about in the same way. To be used on its event loop alone; the snapshot is for any thread.
  */
-final class SentinelSet implements SentinelSession.Reports {
+final class SentinelSet implements SentinelSession.Listener {
     /** Of those that are found out, of one service. */
     static final int MOST_DISCOVERED = 32;
 

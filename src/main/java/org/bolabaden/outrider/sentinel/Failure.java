@@ -9,10 +9,10 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /** Why a connection failed, in words for people. A password is in none of them: none is in what they are made of. */
-final class Faults {
+final class Failure {
     private static final int LONGEST = 200;
 
-    private Faults() {}
+    private Failure() {}
 
     static String why(Throwable fault) {
         String text = String.valueOf(fault.getMessage());
