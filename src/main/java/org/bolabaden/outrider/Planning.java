@@ -84,7 +84,12 @@ class Planning {
         Decision decision = Planner.plan(
                 sequence,
                 new Circumstances(
-                        running.registry(), running.settings().healthChecks().pool(), held, memory, now));
+                        running.registry(),
+                        running.settings().healthChecks().pool(),
+                        held,
+                        stages.primaryStage().primaries(),
+                        memory,
+                        now));
         memory = decision.memory();
         wake.at(Stream.of(decision.again(), stages.reports().settle(now))
                 .flatMap(Optional::stream)

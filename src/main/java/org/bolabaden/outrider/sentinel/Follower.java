@@ -117,7 +117,8 @@ record Follower(
     }
 
     /** After one more signal. */
-    Follower next(Signal signal) {
+    @Override
+    public Follower next(Signal signal) {
         return next(signal, Election::decide);
     }
 

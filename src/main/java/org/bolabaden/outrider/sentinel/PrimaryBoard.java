@@ -43,8 +43,7 @@ public final class PrimaryBoard {
         return switch (watch.source()) {
             case PrimarySource.Sentinels sentinels -> {
                 Followed followed = Followed.of(watch, sentinels.settings());
-                if (before.orElse(null) instanceof Follower known
-                        && known.followed().master().equals(followed.master())) {
+                if (before.orElse(null) instanceof Follower known) {
                     yield known.following(followed);
                 }
                 Follower begun = Follower.begin(followed, Standing.NONE, Timeline.NONE, now);

@@ -113,7 +113,7 @@ public record PrimaryStatus(
                 reach.since(),
                 heard.map(one -> one.view().address()),
                 heard.map(one -> one.view().epoch()),
-                heard.map(Sentinel::tilt).orElse(false),
+                heard.flatMap(Sentinel::tilt).isPresent(),
                 reach.reason());
     }
 
@@ -122,7 +122,7 @@ public record PrimaryStatus(
         List<OfServer> all = new ArrayList<>();
         Map<Endpoint, Situation.Role> roles =
                 switch (finder) {
-                    case Follower follower -> follower.roles();
+                    case Follower follower -> follower.reports().roles();
                     case RoleElection byRole -> byRole.roles();
                     case ByHand byHand -> Map.of();
                 };

@@ -16,6 +16,7 @@ final class Relay {
     // A failover is some 20 events; those of other masters that fail over at once come on top.
     private static final int MOST_HELD = 256;
 
+    private final Endpoint address;
     private final Predicate<Signal> out;
     private final Deque<Signal> held = new ArrayDeque<>();
     private Optional<SentinelId> shown = Optional.empty();
@@ -24,9 +25,11 @@ final class Relay {
     /**
      * To one service.
      *
+     * @param address where the sentinel is reached
      * @param out takes a signal, or says that it has no room
      */
-    Relay(Predicate<Signal> out) {
+    Relay(Endpoint address, Predicate<Signal> out) {
+        this.address = address;
         this.out = out;
     }
 
@@ -36,7 +39,7 @@ final class Relay {
     }
 
     /** What it holds. Whether that found room; if not, the sentinel is to be asked again. */
-    boolean viewed(Instant at, SentinelId id, Endpoint address, MasterView view, Map<SentinelId, Endpoint> others) {
+    boolean viewed(Instant at, SentinelId id, MasterView view, Map<SentinelId, Endpoint> others) {
         if (shown.filter(other -> !other.equals(id)).isPresent()) {
             lost(at);
         }
@@ -55,7 +58,7 @@ final class Relay {
 
     /** What it published. Whether that was passed on, or waits for the first view. */
     boolean heard(Instant at, SentinelId id, SentinelEvent event) {
-        Signal signal = new Signal.Heard(at, id, event);
+        Signal signal = new Signal.Heard(at, id, address, event);
         if (shown.isPresent() && held.isEmpty() && out.test(signal)) {
             return true;
         }
@@ -69,7 +72,7 @@ final class Relay {
     /** It is not heard any more. */
     void lost(Instant at) {
         held.clear();
-        shown.ifPresent(id -> owed = Optional.of(new Signal.Lost(at, id)));
+        shown.ifPresent(id -> owed = Optional.of(new Signal.Lost(at, id, address)));
         shown = Optional.empty();
         settled();
     }

@@ -230,9 +230,9 @@ final class SentinelSession {
         });
     }
 
-    /** TILT has begun, or ended, before we listened. */
+    /** TILT has begun, or ended, before we listened; while it lasts it is told again, for it counts for a while only. */
     private void informed(int own, String info) {
-        Answers.tilt(info).filter(on -> own == generation && on != tilt).ifPresent(on -> {
+        Answers.tilt(info).filter(on -> own == generation && (on || tilt)).ifPresent(on -> {
             tilt = on;
             listener.heard(this, new SentinelEvent.Tilt(on));
         });

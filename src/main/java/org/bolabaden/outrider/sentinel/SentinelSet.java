@@ -134,7 +134,9 @@ final class SentinelSet implements SentinelSession.Listener {
                     member.silent.remove(service);
                 });
         services.forEach(service -> member.relays.computeIfAbsent(
-                service, name -> new Relay(signal -> out.offer(new ServiceSignal(name, signal)))));
+                service,
+                name -> new Relay(
+                        member.session.place().address(), signal -> out.offer(new ServiceSignal(name, signal)))));
         member.session.about(
                 services.stream()
                         .map(followed::get)
@@ -221,7 +223,7 @@ final class SentinelSet implements SentinelSession.Listener {
         Optional<SentinelId> id = member.session.id();
         Followed about = followed.get(service);
         Relay relay = member.relays.get(service);
-        if (id.isEmpty() || about == null || relay == null || isTwin(member, service, id.get())) {
+        if (id.isEmpty() || about == null || relay == null) {
             return true;
         }
         Map<SentinelId, Endpoint> known = new HashMap<>();
@@ -231,21 +233,7 @@ final class SentinelSet implements SentinelSession.Listener {
             // Whom it knows decides whom we connect to.
             dialer.loop().runOnContext(later -> arrange());
         }
-        return relay.viewed(
-                clock.instant(), id.get(), member.session.place().address(), about.canonical(view, names), known);
-    }
-
-    /** Whether the same sentinel is heard for that service at another address already: it counts once. */
-    private boolean isTwin(Member member, ServiceName service, SentinelId id) {
-        boolean twin = members.values().stream()
-                .filter(other -> other != member && other.up)
-                .map(other -> other.relays.get(service))
-                .flatMap(Stream::ofNullable)
-                .anyMatch(relay -> relay.shown().filter(id::equals).isPresent());
-        if (twin) {
-            member.silent.put(service, "it is the same sentinel as another one that is named");
-        }
-        return twin;
+        return relay.viewed(clock.instant(), id.get(), about.canonical(view, names), known);
     }
 
     @Override

@@ -21,10 +21,10 @@ class RelayTest {
 
     private final List<Signal> passed = new ArrayList<>();
     private boolean room = true;
-    private final Relay relay = new Relay(signal -> room && passed.add(signal));
+    private final Relay relay = new Relay(PLACE, signal -> room && passed.add(signal));
 
     private boolean viewed(SentinelId id) {
-        return relay.viewed(NOW, id, PLACE, VIEW, Map.of());
+        return relay.viewed(NOW, id, VIEW, Map.of());
     }
 
     private List<String> kinds() {
