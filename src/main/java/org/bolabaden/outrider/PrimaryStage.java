@@ -90,7 +90,7 @@ final class PrimaryStage implements AutoCloseable {
         try {
             return PrimaryMemory.read(file);
         } catch (IOException unreadable) {
-            events.emit(Event.error("primaries_unreadable")
+            events.emit(Event.warn("state_unreadable")
                     .reason(unreadable.getMessage() + "; what was decided before is forgotten"));
             return PrimaryMemory.NONE;
         }
@@ -248,7 +248,7 @@ final class PrimaryStage implements AutoCloseable {
         } catch (IOException failed) {
             if (!unwritable) {
                 unwritable = true;
-                events.emit(Event.error("primaries_unwritable")
+                events.emit(Event.warn("state_not_written")
                         .reason(failed + "; goes on without: a restart now would forget what was decided"));
             }
         }

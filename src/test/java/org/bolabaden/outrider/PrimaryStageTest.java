@@ -135,7 +135,7 @@ class PrimaryStageTest {
                 FollowingStage following = FollowingStage.of(state, fleet)) {
             following.awaitOffered(fleet.primary());
 
-            assertThat(following.told("primaries_unwritable")).hasSize(1);
+            assertThat(following.told("state_not_written")).hasSize(1);
         }
     }
 
