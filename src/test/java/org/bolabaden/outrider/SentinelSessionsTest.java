@@ -162,6 +162,25 @@ class SentinelSessionsTest {
     }
 
     @Test
+    void aLoginThatMaySubscribeAndNotAskIsToldOnce() throws Exception {
+        RedisSecurity security = RedisSecurity.users("redis-secret", "sentinel-secret");
+        try (RedisFleet fleet = RedisFleet.in(directory).security(security).start();
+                FollowingStage following =
+                        FollowingStage.of(directory, watch(fleet, security, security, CheckTls.OFF))) {
+            following.awaitOffered(fleet.primary());
+
+            fleet.sentinels().getFirst().ask("ACL", "SETUSER", "outrider", "-sentinel|master");
+
+            assertThat(following.awaitEvent("sentinel_lost").event().reason().orElseThrow())
+                    .contains("NOPERM");
+            await().during(Duration.ofSeconds(4))
+                    .atMost(Duration.ofSeconds(6))
+                    .until(() -> following.told("sentinel_lost").size() == 1
+                            && following.told("sentinel_found").isEmpty());
+        }
+    }
+
+    @Test
     void oneConfiguredSentinelIsEnoughToFindTheOthers() {
         try (RedisFleet fleet = RedisFleet.in(directory).start();
                 FollowingStage following = FollowingStage.of(

@@ -53,7 +53,7 @@ final class SentinelSession {
 
     /** Is told what the sentinel says. */
     interface Listener {
-        /** It is subscribed and has said who it is. */
+        /** It is subscribed, has said who it is, and answers. */
         void up(SentinelSession session, SentinelId id);
 
         /** What it holds of that master, and whom it knows; the addresses are as it names them. */
@@ -159,11 +159,8 @@ final class SentinelSession {
     }
 
     private void subscribed() {
-        id().ifPresent(known -> {
-            tilt = false;
-            listener.up(this, known);
-            ask();
-        });
+        tilt = false;
+        ask();
     }
 
     private void published(String channel, String payload) {
@@ -249,7 +246,7 @@ final class SentinelSession {
             if (view.succeeded()) {
                 answered(own, master, view.result(), known(address), known(others));
             } else if (Failure.noSuchMaster(view.cause())) {
-                useful = true;
+                useful();
                 listener.unknown(this, master);
             } else {
                 lost(own, Failure.why(view.cause()));
@@ -269,10 +266,18 @@ final class SentinelSession {
             lost(own, "its answer to SENTINEL MASTER is not understood");
             return;
         }
-        useful = true;
+        useful();
         List<Map<String, String>> sentinels =
                 Words.lists(others).stream().map(Answers::pairs).toList();
         listener.viewed(this, master, seen.get(), Answers.others(sentinels));
+    }
+
+    /** It answers what it was connected to for: a login that may subscribe and not ask is none. */
+    private void useful() {
+        if (!useful) {
+            useful = true;
+            id().ifPresent(known -> listener.up(this, known));
+        }
     }
 
     /** The end of these connections; the next ones are tried at once if these were of use. */

@@ -44,6 +44,7 @@ final class SentinelSet implements SentinelSession.Listener {
     private Map<ServiceName, Followed> followed = Map.of();
     private Map<ServiceName, SentinelSettings> settings = Map.of();
     private Set<ServiceName> urgent = Set.of();
+    private boolean looksAgain;
     private volatile List<Reach> reached = List.of();
 
     /** One sentinel, as it is reached in one way. */
@@ -114,9 +115,22 @@ final class SentinelSet implements SentinelSession.Listener {
                 members.remove(member.session.place());
                 member.relays.values().forEach(relay -> relay.lost(now));
                 member.session.close();
+            } else {
+                later();
             }
         }
         told();
+    }
+
+    /** Looks again when one that is not wanted now has not been for long. */
+    private void later() {
+        if (!looksAgain) {
+            looksAgain = true;
+            dialer.loop().owner().setTimer(KEPT.toMillis() + 1, fired -> {
+                looksAgain = false;
+                arrange();
+            });
+        }
     }
 
     private boolean stillFollowed(Member member) {
