@@ -23,9 +23,13 @@ import org.bolabaden.outrider.sentinel.Primary;
 import org.bolabaden.outrider.sentinel.PrimaryBoard;
 import org.bolabaden.outrider.sentinel.PrimaryEvents;
 import org.bolabaden.outrider.sentinel.PrimaryMemory;
+import org.bolabaden.outrider.sentinel.PrimaryStatus;
+import org.bolabaden.outrider.sentinel.PrimaryWarnings;
 import org.bolabaden.outrider.sentinel.SentinelConnector;
+import org.bolabaden.outrider.sentinel.SentinelMetrics;
 import org.bolabaden.outrider.sentinel.ServiceSignal;
 import org.bolabaden.outrider.sentinel.Signal;
+import org.bolabaden.outrider.sentinel.SwitchCounts;
 import org.bolabaden.outrider.sentinel.Watch;
 
 /**
@@ -49,6 +53,9 @@ final class PrimaryStage implements AutoCloseable {
     private final Pulse pulse;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final SwitchCounts switches = new SwitchCounts();
+    // Of the stage's thread.
+    private final PrimaryWarnings warnings = new PrimaryWarnings();
     private volatile List<Watch> watches = List.of();
     private volatile PrimaryBoard.Snapshot inForce = new PrimaryBoard.Snapshot(Map.of());
     private volatile Runnable whenChanged = () -> {};
@@ -83,7 +90,7 @@ final class PrimaryStage implements AutoCloseable {
         try {
             return PrimaryMemory.read(file);
         } catch (IOException unreadable) {
-            events.emit(Event.error("primaries_unreadable")
+            events.emit(Event.warn("state_unreadable")
                     .reason(unreadable.getMessage() + "; what was decided before is forgotten"));
             return PrimaryMemory.NONE;
         }
@@ -131,6 +138,8 @@ final class PrimaryStage implements AutoCloseable {
     void heard(ServiceSignal signal) {
         board.accept(signal).ifPresent(step -> {
             PrimaryEvents.seen(step).forEach(events::emit);
+            PrimaryEvents.abandoned(step)
+                    .ifPresent(why -> switches.count(signal.service(), SwitchCounts.Result.ABANDONED));
             if (step.matters()) {
                 wake();
             }
@@ -145,6 +154,16 @@ final class PrimaryStage implements AutoCloseable {
     /** Who is the primary of each service that has one: what is in force, and on the disk. */
     Map<ServiceName, Primary> primaries() {
         return inForce.primaries();
+    }
+
+    /** All that is known about each of them. */
+    Map<ServiceName, PrimaryStatus> statuses() {
+        return board.snapshot().statuses(connector);
+    }
+
+    /** Its series. */
+    SentinelMetrics metrics() {
+        return new SentinelMetrics(connector::sentinels, () -> inForce, switches);
     }
 
     Pulse pulse() {
@@ -191,6 +210,7 @@ final class PrimaryStage implements AutoCloseable {
             Instant now = clock.instant();
             board.snapshot().services().forEach(service -> heard(new ServiceSignal(service, new Signal.Ticked(now))));
             publish();
+            warnings.look(inForce, connector.minReplicas(), now).forEach(events::emit);
         } catch (RuntimeException fault) {
             // A bug; what is in force stays, and the next turn comes.
             events.emit(Event.error("primaries_fault").reason(String.valueOf(fault)));
@@ -204,12 +224,20 @@ final class PrimaryStage implements AutoCloseable {
             write(next.memory());
             PrimaryBoard.Snapshot before = inForce;
             inForce = next;
-            next.since(before).forEach(events::emit);
+            next.since(before).forEach(this::told);
             if (!before.primaries().equals(next.primaries())) {
                 whenChanged.run();
             }
             attend(new Attention(watches, next.urgent(), next.offered()));
         }
+    }
+
+    private void told(Event event) {
+        events.emit(event);
+        ServiceName service = new ServiceName(event.service().orElseThrow());
+        switches.count(
+                service,
+                event.name().equals("primary_offered") ? SwitchCounts.Result.OFFERED : SwitchCounts.Result.WITHHELD);
     }
 
     private void write(PrimaryMemory next) {
@@ -226,7 +254,7 @@ final class PrimaryStage implements AutoCloseable {
         } catch (IOException failed) {
             if (!unwritable) {
                 unwritable = true;
-                events.emit(Event.error("primaries_unwritable")
+                events.emit(Event.warn("state_not_written")
                         .reason(failed + "; goes on without: a restart now would forget what was decided"));
             }
         }

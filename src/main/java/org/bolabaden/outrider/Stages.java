@@ -57,10 +57,12 @@ import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.Registry;
 import org.bolabaden.outrider.registry.RegistryHistory;
 import org.bolabaden.outrider.registry.RegistryWatcher;
+import org.bolabaden.outrider.registry.ServiceName;
 import org.bolabaden.outrider.render.MissingPrograms;
 import org.bolabaden.outrider.render.OutputStatus;
 import org.bolabaden.outrider.render.RenderMetrics;
 import org.bolabaden.outrider.render.Renderer;
+import org.bolabaden.outrider.sentinel.PrimaryStatus;
 import org.bolabaden.outrider.sentinel.SentinelConnector;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
@@ -150,6 +152,7 @@ class Stages implements SidecarState {
                 sequence -> applier.ifPresent(runtime -> runtime.delivered(sequence)));
         RegistryMetrics.register(registry, meters);
         prometheus.register(probes);
+        prometheus.register(primaries.metrics());
         planMetrics = new PlanMetrics(this::plan, board::snapshot, Clock.systemUTC());
         Gauge.builder(
                         "outrider.isolated",
@@ -382,6 +385,11 @@ class Stages implements SidecarState {
     @Override
     public List<Exposition.Source> series() {
         return List.of(planMetrics);
+    }
+
+    @Override
+    public Map<ServiceName, PrimaryStatus> primaries() {
+        return primaries.statuses();
     }
 
     @Override

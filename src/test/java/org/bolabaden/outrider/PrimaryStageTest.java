@@ -2,11 +2,15 @@ package org.bolabaden.outrider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.client.CollectorRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.bolabaden.outrider.sentinel.MinReplicas;
 import org.bolabaden.outrider.sentinel.Publications;
 import org.bolabaden.outrider.sentinel.RedisFleet;
 import org.bolabaden.outrider.sentinel.RedisProcess;
+import org.bolabaden.outrider.sentinel.SentinelProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,5 +85,106 @@ class PrimaryStageTest {
 
             following.awaitOffered(fleet.awaitOtherThan(old));
         }
+    }
+
+    @Test
+    void aRestartInTheMiddleOfAFailoverEndsRight() {
+        try (RedisFleet fleet = RedisFleet.in(directory).start()) {
+            RedisProcess old = fleet.primary();
+            try (FollowingStage before = FollowingStage.of(directory, fleet)) {
+                before.awaitOffered(old);
+                old.kill();
+                before.awaitEvent("failover_started");
+            }
+
+            try (FollowingStage after = FollowingStage.of(directory, fleet)) {
+                assertThat(after.primary().offered()).contains(FollowingStage.id(old));
+                RedisProcess next = fleet.awaitOtherThan(old);
+                after.awaitOffered(next);
+                old.start();
+                fleet.awaitQuiet();
+
+                after.awaitOffered(next);
+                assertThat(after.told("primary_offered"))
+                        .extracting(told -> told.event().to().orElseThrow())
+                        .doesNotHaveDuplicates()
+                        .endsWith(next.endpoint());
+            }
+        }
+    }
+
+    @Test
+    void whatWasDecidedIsOfferedAtOnceAfterARestart() {
+        try (RedisFleet fleet = RedisFleet.in(directory).start()) {
+            RedisProcess primary = fleet.primary();
+            try (FollowingStage before = FollowingStage.of(directory, fleet)) {
+                before.awaitOffered(primary);
+            }
+            fleet.sentinels().forEach(SentinelProcess::kill);
+
+            try (FollowingStage after = FollowingStage.of(directory, fleet)) {
+                assertThat(after.primary().offered()).contains(FollowingStage.id(primary));
+            }
+        }
+    }
+
+    @Test
+    void aDiskThatRefusesIsSaidAndDoesNotStopAFailover() throws Exception {
+        Path state = Files.createFile(directory.resolve("no-directory"));
+        try (RedisFleet fleet = RedisFleet.in(directory).start();
+                FollowingStage following = FollowingStage.of(state, fleet)) {
+            following.awaitOffered(fleet.primary());
+
+            assertThat(following.told("state_not_written")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aPrimaryThatTakesWritesAloneIsRecommendedNotTo() {
+        try (RedisFleet fleet = RedisFleet.in(directory).start();
+                FollowingStage following = FollowingStage.of(directory, fleet)) {
+            following.awaitOffered(fleet.primary());
+
+            assertThat(following
+                            .awaitEvent("min_replicas_unset")
+                            .event()
+                            .reason()
+                            .orElseThrow())
+                    .contains("min-replicas-to-write 1");
+            assertThat(following.stage().statuses().get(FollowingStage.SERVICE).minReplicas())
+                    .contains(new MinReplicas(0, 10));
+        }
+    }
+
+    @Test
+    void theSeriesTellWhoIsOfferedAndHowItChanged() {
+        try (RedisFleet fleet = RedisFleet.in(directory).start();
+                FollowingStage following = FollowingStage.of(directory, fleet)) {
+            RedisProcess old = fleet.primary();
+            following.awaitOffered(old);
+            CollectorRegistry series = new CollectorRegistry();
+            series.register(following.stage().metrics());
+            old.kill();
+            RedisProcess next = fleet.awaitOtherThan(old);
+            following.awaitOffered(next);
+
+            assertThat(series.getSampleValue("outrider_sentinel_up", new String[] {"sentinel"}, new String[] {
+                        fleet.sentinels().getFirst().endpoint()
+                    }))
+                    .isEqualTo(1);
+            assertThat(primary(series, next)).isEqualTo(1);
+            assertThat(primary(series, old)).isNull();
+            assertThat(series.getSampleValue(
+                            "outrider_sentinel_switches_total",
+                            new String[] {"master", "result"},
+                            new String[] {"redis-main", "offered"}))
+                    .isEqualTo(2);
+        }
+    }
+
+    private static Double primary(CollectorRegistry series, RedisProcess redis) {
+        return series.getSampleValue("outrider_sentinel_primary", new String[] {"master", "address"}, new String[] {
+            "redis-main", redis.endpoint()
+        });
     }
 }

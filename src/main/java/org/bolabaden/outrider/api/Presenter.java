@@ -20,6 +20,7 @@ import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Service;
 import org.bolabaden.outrider.render.OutputStatus;
+import org.bolabaden.outrider.sentinel.PrimaryStatus;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Turns the stages' snapshots into the shapes that the HTTP interface gives out. */
@@ -121,8 +122,9 @@ class Presenter {
         return names;
     }
 
-    private static Views.Service service(ServicePlan plan, Map<BackendId, BackendHealth> health) {
+    private Views.Service service(ServicePlan plan, Map<BackendId, BackendHealth> health) {
         Service service = plan.service();
+        Optional<PrimaryStatus> primary = Optional.ofNullable(state.primaries().get(service.name()));
         List<Views.Backend> backends = plan.servers().stream()
                 .map(server -> backend(
                         plan,
@@ -143,7 +145,9 @@ class Presenter {
                         .filter(Views.Backend::serving)
                         .map(Views.Backend::backend)
                         .toList(),
-                backends);
+                backends,
+                primary.map(PrimaryPresenter::primary),
+                primary.map(PrimaryPresenter::failovers));
     }
 
     private static Views.Backend backend(ServicePlan plan, ServerPlan server, Optional<BackendHealth> health) {

@@ -13,7 +13,9 @@ import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.registry.ServiceName;
 import org.bolabaden.outrider.render.OutputStatus;
+import org.bolabaden.outrider.sentinel.PrimaryStatus;
 
 /** What the HTTP interface shows: the present snapshot of each stage. */
 public interface SidecarState {
@@ -36,6 +38,9 @@ public interface SidecarState {
 
     /** What HAProxy was last seen to have; empty: it does not answer, or there is none. */
     Optional<ActualState> haproxy();
+
+    /** What is known about the primary of each service that has one. */
+    Map<ServiceName, PrimaryStatus> primaries();
 
     EventLog events();
 

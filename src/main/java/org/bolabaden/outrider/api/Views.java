@@ -84,6 +84,8 @@ final class Views {
      * @param panic why its verdicts are not believed
      * @param muted why the events of its backends are muted
      * @param serving the backends that requests go to now
+     * @param primary who is the primary; absent: it has none
+     * @param failovers the last changes of the primary, the newest last; absent: it has none
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -98,7 +100,9 @@ final class Views {
             Optional<String> panic,
             Optional<String> muted,
             List<String> serving,
-            List<Backend> backends) {}
+            List<Backend> backends,
+            Optional<PrimaryViews.Primary> primary,
+            Optional<List<PrimaryViews.Failover>> failovers) {}
 
     /**
      * A backend, what is held of it and what it shall be.

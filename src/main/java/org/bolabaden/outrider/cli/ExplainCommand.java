@@ -180,5 +180,6 @@ final class ExplainCommand implements Callable<Integer> {
                 terminal.out().println(terminal.faint("    its last check said: " + said));
             }
         }
+        PrimaryLines.explain(terminal, service);
     }
 }

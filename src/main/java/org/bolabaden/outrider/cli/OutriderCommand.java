@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             ProbeCommand.class,
             StatusCommand.class,
             ExplainCommand.class,
+            FailoversCommand.class,
             EventsCommand.class,
             SchemaCommand.class,
             DemoCommand.class,

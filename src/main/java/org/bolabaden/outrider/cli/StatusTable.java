@@ -60,6 +60,7 @@ final class StatusTable {
         String name = service.path("name").asText() + port;
         terminal.out().printf("%n%s%n", serves ? terminal.strong(name) : terminal.bad(name + "  nobody serves"));
         Conditions.print(terminal, service);
+        PrimaryLines.summary(terminal, service);
         service.path("backends").forEach(backend -> {
             boolean up = backend.path("up").asBoolean();
             boolean serving = backend.path("serving").asBoolean();
@@ -67,7 +68,8 @@ final class StatusTable {
                     .formatted(
                             (serving ? "→ " : "  ")
                                     + backend.path("backend").asText()
-                                    + (backend.path("local").asBoolean() ? " (local)" : ""),
+                                    + (backend.path("local").asBoolean() ? " (local)" : "")
+                                    + (PrimaryLines.isPrimary(service, backend) ? " (primary)" : ""),
                             backend.path("status").asText(),
                             backend.path("state").asText(),
                             backend.path("weight").asInt(),

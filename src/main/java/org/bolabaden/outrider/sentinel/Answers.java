@@ -27,11 +27,21 @@ final class Answers {
         return pairs;
     }
 
-    /** {@code SENTINEL MASTER}. */
-    static Optional<MasterView> master(Map<String, String> fields) {
-        return place(fields)
-                .flatMap(address -> SentinelEvents.epoch(fields.getOrDefault("config-epoch", ""))
-                        .map(epoch -> new MasterView(address, epoch, flags(fields.getOrDefault("flags", "")))));
+    /**
+     * {@code SENTINEL MASTER}.
+     *
+     * @param address the answer to {@code SENTINEL GET-MASTER-ADDR-BY-NAME}: from the promotion to its own
+     *     {@code +switch-master}, about a second, the sentinel that leads a failover names the old address at the new epoch
+     *     here, and the new address there
+     */
+    static Optional<MasterView> master(Map<String, String> fields, List<String> address) {
+        boolean leads = fields.getOrDefault("flags", "").contains("failover_in_progress");
+        Optional<Endpoint> named = leads && address.size() == 2
+                ? SentinelEvents.endpoint(address.getFirst(), address.getLast())
+                : Optional.empty();
+        return named.or(() -> place(fields))
+                .flatMap(where -> SentinelEvents.epoch(fields.getOrDefault("config-epoch", ""))
+                        .map(epoch -> new MasterView(where, epoch, flags(fields.getOrDefault("flags", "")))));
     }
 
     private static Set<Flag> flags(String words) {

@@ -95,11 +95,15 @@ record Follower(
     @Override
     public boolean urgent() {
         Situation now = situation(reports);
-        return now.troubled()
-                || standing.primary().isEmpty()
-                || isolated
-                || now.named().filter(named -> !standing.is(named.address())).isPresent()
-                || timeline.awaits();
+        // Without a majority nothing changes, however long that lasts.
+        return now.quorate()
+                && (now.troubled()
+                        || standing.primary().isEmpty()
+                        || isolated
+                        || now.named()
+                                .filter(named -> !standing.is(named.address()))
+                                .isPresent()
+                        || timeline.awaits());
     }
 
     /** The sentinels that are connected. */

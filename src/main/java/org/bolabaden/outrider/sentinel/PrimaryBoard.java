@@ -43,8 +43,7 @@ public final class PrimaryBoard {
         return switch (watch.source()) {
             case PrimarySource.Sentinels sentinels -> {
                 Followed followed = Followed.of(watch, sentinels.settings());
-                if (before.orElse(null) instanceof Follower known
-                        && known.followed().master().equals(followed.master())) {
+                if (before.orElse(null) instanceof Follower known) {
                     yield known.following(followed);
                 }
                 Follower begun = Follower.begin(followed, Standing.NONE, Timeline.NONE, now);
@@ -162,6 +161,21 @@ public final class PrimaryBoard {
             return finders.values().stream()
                     .flatMap(finder -> Primaries.offered(finder).stream())
                     .collect(Collectors.toUnmodifiableSet());
+        }
+
+        /**
+         * All that is known about each.
+         *
+         * @param connector tells who is reached
+         */
+        public Map<ServiceName, PrimaryStatus> statuses(SentinelConnector connector) {
+            List<Reach> sentinels = connector.sentinels();
+            List<Reach> servers = connector.servers();
+            Map<Endpoint, Optional<MinReplicas>> minReplicas = connector.minReplicas();
+            Map<ServiceName, PrimaryStatus> all = new HashMap<>();
+            finders.forEach(
+                    (service, finder) -> all.put(service, PrimaryStatus.of(finder, sentinels, servers, minReplicas)));
+            return Map.copyOf(all);
         }
 
         /** What must not be forgotten. */

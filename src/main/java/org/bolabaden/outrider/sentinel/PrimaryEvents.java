@@ -106,7 +106,7 @@ public final class PrimaryEvents {
 
     /** From the first sign to the offer. */
     private static Optional<Duration> took(Timeline timeline) {
-        Optional<Failover> current = timeline.current();
+        Optional<Failover> current = timeline.current().filter(one -> one.from().isPresent());
         return current.flatMap(one -> one.at(Kind.OFFERED))
                 .flatMap(offered -> first(current).map(step -> Duration.between(step.at(), offered)))
                 .filter(time -> !time.isNegative());

@@ -60,6 +60,9 @@ public record PrimaryMemory(Map<ServiceName, Remembered> services) {
         } catch (NoSuchFileException none) {
             return NONE;
         }
+        if (!root.path("services").isObject()) {
+            throw new IOException(file + " does not hold primaries");
+        }
         try {
             Map<ServiceName, Remembered> services = new HashMap<>();
             root.path("services").properties().forEach(entry -> {

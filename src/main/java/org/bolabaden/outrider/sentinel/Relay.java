@@ -23,7 +23,7 @@ final class Relay {
     private Optional<Signal.Lost> owed = Optional.empty();
 
     /**
-     * From one sentinel to one service.
+     * To one service.
      *
      * @param address where the sentinel is reached
      * @param out takes a signal, or says that it has no room

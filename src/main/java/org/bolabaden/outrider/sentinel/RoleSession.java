@@ -23,7 +23,7 @@ final class RoleSession {
     private final Place place;
     private final Dialer dialer;
     private final InstantSource clock;
-    private final Reports reports;
+    private final Listener listener;
 
     private Backoff backoff = Backoff.NONE;
     private boolean urgent;
@@ -35,7 +35,7 @@ final class RoleSession {
     private @Nullable Instant minReplicasAt;
 
     /** Is told what it says. */
-    interface Reports {
+    interface Listener {
         void answered(RoleSession session, RedisRole role, Instant asked);
 
         /** Empty: it does not say. */
@@ -45,11 +45,11 @@ final class RoleSession {
         void down(RoleSession session, String why);
     }
 
-    RoleSession(Place place, Dialer dialer, InstantSource clock, Reports reports) {
+    RoleSession(Place place, Dialer dialer, InstantSource clock, Listener listener) {
         this.place = place;
         this.dialer = dialer;
         this.clock = clock;
-        this.reports = reports;
+        this.listener = listener;
     }
 
     Place place() {
@@ -90,7 +90,7 @@ final class RoleSession {
                 done.result().listen(message -> {}, why -> lost(own, why));
                 ask();
             } else {
-                lost(own, Faults.why(done.cause()));
+                lost(own, Failure.why(done.cause()));
             }
         });
     }
@@ -109,14 +109,14 @@ final class RoleSession {
             if (done.succeeded()) {
                 answered(done.result(), asked);
             } else {
-                lost(own, Faults.why(done.cause()));
+                lost(own, Failure.why(done.cause()));
             }
         });
     }
 
     private void answered(Response answer, Instant asked) {
         backoff = Backoff.NONE;
-        Answers.role(Words.of(answer)).ifPresent(role -> reports.answered(this, role, asked));
+        Answers.role(Words.of(answer)).ifPresent(role -> listener.answered(this, role, asked));
         minReplicas();
         wake(urgent ? URGENT : CALM);
     }
@@ -132,7 +132,7 @@ final class RoleSession {
         int own = generation;
         open.ask(ANSWER, "CONFIG", "GET", "min-replicas-*").onComplete(done -> {
             if (own == generation && offered) {
-                reports.minReplicas(
+                listener.minReplicas(
                         this, done.succeeded() ? Answers.minReplicas(Words.of(done.result())) : Optional.empty());
             }
         });
@@ -143,7 +143,7 @@ final class RoleSession {
             return;
         }
         hangUp();
-        reports.down(this, why);
+        listener.down(this, why);
         Duration longest = urgent ? LONGEST_URGENT_WAIT : LONGEST_WAIT;
         wake(backoff.wait(longest, ThreadLocalRandom.current().nextDouble()));
         backoff = backoff.failed();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The sessions to all Redis servers that the registry lists under a service with a primary; to nobody else. To be used on
  * its event loop alone; the snapshots are for any thread.
  */
-final class RoleSet implements RoleSession.Reports {
+final class RoleSet implements RoleSession.Listener {
     private final Dialer dialer;
     private final Names names;
     private final SignalBuffer out;

@@ -32,7 +32,7 @@ final class SentinelSession {
 
     private final Place place;
     private final Dialer dialer;
-    private final Reports reports;
+    private final Listener listener;
     private final long ticker;
 
     private Set<String> masters = Set.of();
@@ -52,8 +52,8 @@ final class SentinelSession {
     private boolean closed;
 
     /** Is told what the sentinel says. */
-    interface Reports {
-        /** It is subscribed and has said who it is. */
+    interface Listener {
+        /** It is subscribed, has said who it is, and answers. */
         void up(SentinelSession session, SentinelId id);
 
         /** What it holds of that master, and whom it knows; the addresses are as it names them. */
@@ -68,10 +68,10 @@ final class SentinelSession {
         void down(SentinelSession session, String why);
     }
 
-    SentinelSession(Place place, Dialer dialer, Reports reports) {
+    SentinelSession(Place place, Dialer dialer, Listener listener) {
         this.place = place;
         this.dialer = dialer;
-        this.reports = reports;
+        this.listener = listener;
         this.ticker = dialer.loop().owner().setPeriodic(URGENT.toMillis(), fired -> tick());
     }
 
@@ -106,7 +106,7 @@ final class SentinelSession {
                 first.onSuccess(Link::close);
                 second.onSuccess(Link::close);
                 if (!closed && own == generation) {
-                    lost(own, Faults.why(done.cause()));
+                    lost(own, Failure.why(done.cause()));
                 }
                 return;
             }
@@ -120,7 +120,7 @@ final class SentinelSession {
         subscribed.listen(message -> received(own, message), why -> lost(own, why));
         asked.listen(message -> {}, why -> lost(own, why));
         asked.ask(ANSWER, "SENTINEL", "MYID")
-                .onFailure(fault -> lost(own, Faults.why(fault)))
+                .onFailure(fault -> lost(own, Failure.why(fault)))
                 .onSuccess(answer -> identified(own, subscribed, Words.text(answer)));
     }
 
@@ -134,7 +134,7 @@ final class SentinelSession {
         }
         id = new SentinelId(name);
         pingedAt = System.nanoTime();
-        subscribed.tell("PSUBSCRIBE", "*").onFailure(fault -> lost(own, Faults.why(fault)));
+        subscribed.tell("PSUBSCRIBE", "*").onFailure(fault -> lost(own, Failure.why(fault)));
         ping(own, subscribed);
     }
 
@@ -159,11 +159,8 @@ final class SentinelSession {
     }
 
     private void subscribed() {
-        id().ifPresent(known -> {
-            tilt = false;
-            reports.up(this, known);
-            ask();
-        });
+        tilt = false;
+        ask();
     }
 
     private void published(String channel, String payload) {
@@ -171,7 +168,7 @@ final class SentinelSession {
             if (event instanceof SentinelEvent.Tilt now) {
                 tilt = now.on();
             }
-            reports.heard(this, event);
+            listener.heard(this, event);
         });
         ask();
     }
@@ -198,7 +195,7 @@ final class SentinelSession {
                 .onSuccess(answer -> received(own, answer))
                 .onFailure(fault -> {
                     if (!(fault instanceof ErrorType)) {
-                        lost(own, Faults.why(fault));
+                        lost(own, Failure.why(fault));
                     }
                 });
     }
@@ -230,42 +227,57 @@ final class SentinelSession {
         });
     }
 
-    /** TILT has begun, or ended, before we listened. */
+    /** TILT has begun, or ended, before we listened; while it lasts it is told again, for it counts for a while only. */
     private void informed(int own, String info) {
-        Answers.tilt(info).filter(on -> own == generation && on != tilt).ifPresent(on -> {
+        Answers.tilt(info).filter(on -> own == generation && (on || tilt)).ifPresent(on -> {
             tilt = on;
-            reports.heard(this, new SentinelEvent.Tilt(on));
+            listener.heard(this, new SentinelEvent.Tilt(on));
         });
     }
 
     private Future<?> ask(int own, Link link, String master) {
         Future<Response> view = link.ask(ANSWER, "SENTINEL", "MASTER", master);
+        Future<Response> address = link.ask(ANSWER, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", master);
         Future<Response> others = link.ask(ANSWER, "SENTINEL", "SENTINELS", master);
-        return Future.join(view, others).onComplete(done -> {
+        return Future.join(view, address, others).onComplete(done -> {
             if (own != generation) {
                 return;
             }
             if (view.succeeded()) {
-                answered(own, master, view.result(), others.succeeded() ? others.result() : null);
-            } else if (Faults.noSuchMaster(view.cause())) {
-                useful = true;
-                reports.unknown(this, master);
+                answered(own, master, view.result(), known(address), known(others));
+            } else if (Failure.noSuchMaster(view.cause())) {
+                useful();
+                listener.unknown(this, master);
             } else {
-                lost(own, Faults.why(view.cause()));
+                lost(own, Failure.why(view.cause()));
             }
         });
     }
 
-    private void answered(int own, String master, Response view, @Nullable Response others) {
-        Optional<MasterView> seen = Answers.master(Answers.pairs(Words.of(view)));
+    /** What not every login may ask for. */
+    private static @Nullable Response known(Future<Response> answer) {
+        return answer.succeeded() ? answer.result() : null;
+    }
+
+    private void answered(
+            int own, String master, Response view, @Nullable Response address, @Nullable Response others) {
+        Optional<MasterView> seen = Answers.master(Answers.pairs(Words.of(view)), Words.of(address));
         if (seen.isEmpty()) {
             lost(own, "its answer to SENTINEL MASTER is not understood");
             return;
         }
-        useful = true;
+        useful();
         List<Map<String, String>> sentinels =
                 Words.lists(others).stream().map(Answers::pairs).toList();
-        reports.viewed(this, master, seen.get(), Answers.others(sentinels));
+        listener.viewed(this, master, seen.get(), Answers.others(sentinels));
+    }
+
+    /** It answers what it was connected to for: a login that may subscribe and not ask is none. */
+    private void useful() {
+        if (!useful) {
+            useful = true;
+            id().ifPresent(known -> listener.up(this, known));
+        }
     }
 
     /** The end of these connections; the next ones are tried at once if these were of use. */
@@ -276,7 +288,7 @@ final class SentinelSession {
         hangUp();
         backoff = useful ? Backoff.NONE : backoff.failed();
         useful = false;
-        reports.down(this, why);
+        listener.down(this, why);
         Duration wait = backoff.wait(LONGEST_WAIT, ThreadLocalRandom.current().nextDouble());
         dialer.loop().owner().setTimer(Math.max(1, wait.toMillis()), fired -> connect());
     }

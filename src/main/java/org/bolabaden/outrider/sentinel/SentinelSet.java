@@ -26,7 +26,7 @@ import org.bolabaden.outrider.registry.ServiceName;
  * The sessions to all sentinels: those that the registry names, and those that these know. Each has one session for all the
  * services that it is asked about in the same way. To be used on its event loop alone; the snapshot is for any thread.
  */
-final class SentinelSet implements SentinelSession.Reports {
+final class SentinelSet implements SentinelSession.Listener {
     /** Of those that are found out, of one service. */
     static final int MOST_DISCOVERED = 32;
 
@@ -44,6 +44,7 @@ final class SentinelSet implements SentinelSession.Reports {
     private Map<ServiceName, Followed> followed = Map.of();
     private Map<ServiceName, SentinelSettings> settings = Map.of();
     private Set<ServiceName> urgent = Set.of();
+    private boolean looksAgain;
     private volatile List<Reach> reached = List.of();
 
     /** One sentinel, as it is reached in one way. */
@@ -114,9 +115,22 @@ final class SentinelSet implements SentinelSession.Reports {
                 members.remove(member.session.place());
                 member.relays.values().forEach(relay -> relay.lost(now));
                 member.session.close();
+            } else {
+                later();
             }
         }
         told();
+    }
+
+    /** Looks again when one that is not wanted now has not been for long. */
+    private void later() {
+        if (!looksAgain) {
+            looksAgain = true;
+            dialer.loop().owner().setTimer(KEPT.toMillis() + 1, fired -> {
+                looksAgain = false;
+                arrange();
+            });
+        }
     }
 
     private boolean stillFollowed(Member member) {
@@ -223,7 +237,7 @@ final class SentinelSet implements SentinelSession.Reports {
         Optional<SentinelId> id = member.session.id();
         Followed about = followed.get(service);
         Relay relay = member.relays.get(service);
-        if (id.isEmpty() || about == null || relay == null || isTwin(member, service, id.get())) {
+        if (id.isEmpty() || about == null || relay == null) {
             return true;
         }
         Map<SentinelId, Endpoint> known = new HashMap<>();
@@ -234,19 +248,6 @@ final class SentinelSet implements SentinelSession.Reports {
             dialer.loop().runOnContext(later -> arrange());
         }
         return relay.viewed(clock.instant(), id.get(), about.canonical(view, names), known);
-    }
-
-    /** Whether the same sentinel is heard for that service at another address already: it counts once. */
-    private boolean isTwin(Member member, ServiceName service, SentinelId id) {
-        boolean twin = members.values().stream()
-                .filter(other -> other != member && other.up)
-                .map(other -> other.relays.get(service))
-                .flatMap(Stream::ofNullable)
-                .anyMatch(relay -> relay.shown().filter(id::equals).isPresent());
-        if (twin) {
-            member.silent.put(service, "it is the same sentinel as another one that is named");
-        }
-        return twin;
     }
 
     @Override

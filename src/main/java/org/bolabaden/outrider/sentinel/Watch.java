@@ -29,7 +29,7 @@ public record Watch(ServiceName service, PrimarySource source, Map<Endpoint, Bac
 
     /** The one place that asks the registry by whose word a primary is found. */
     private static Optional<PrimarySource> source(Service service) {
-        return service.sentinel().map(PrimarySource.Sentinels::new);
+        return service.primary();
     }
 
     private static Map<Endpoint, BackendId> listed(Service service) {

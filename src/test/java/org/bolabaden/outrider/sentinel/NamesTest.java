@@ -1,0 +1,111 @@
+package org.bolabaden.outrider.sentinel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.bolabaden.outrider.registry.Endpoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a sentinel calls by its address is known by the registry's name. */
+class NamesTest {
+    private static final Endpoint OURS = new Endpoint("node1", 6_379);
+    private static final Endpoint NAMED = new Endpoint("10.8.0.1", 6_379);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context loop = vertx.getOrCreateContext();
+    private final WorkerExecutor workers = vertx.createSharedWorkerExecutor("test", 1);
+    private final Map<String, String> zone = new ConcurrentHashMap<>(Map.of("node1", "10.8.0.1"));
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    private final Names names = new Names(
+            loop,
+            workers,
+            host -> List.of(InetAddress.ofLiteral(
+                    Optional.ofNullable(zone.get(host)).orElseThrow(() -> new UnknownHostException(host)))),
+            now::get);
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private Endpoint canonical(Endpoint named) {
+        return onLoop(() -> names.canonical(named, List.of(OURS, new Endpoint("10.8.0.2", 6_379))));
+    }
+
+    private <T> T onLoop(Callable<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        loop.runOnContext(ignored -> {
+            try {
+                done.complete(work.call());
+            } catch (Exception failed) {
+                done.completeExceptionally(failed);
+            }
+        });
+        return done.join();
+    }
+
+    private void awaitCanonical(Endpoint expected) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> canonical(NAMED).equals(expected));
+    }
+
+    @Test
+    void anAddressThatANameStandsForIsThatName() {
+        awaitCanonical(OURS);
+    }
+
+    @Test
+    void anotherPortIsAnotherPlace() {
+        awaitCanonical(OURS);
+
+        Endpoint other = new Endpoint("10.8.0.1", 6_380);
+        assertThat(canonical(other)).isEqualTo(other);
+    }
+
+    @Test
+    void whatNobodyOfOursStandsForStaysWhatItIs() {
+        Endpoint stranger = new Endpoint("192.0.2.1", 6_379);
+
+        assertThat(canonical(stranger)).isEqualTo(stranger);
+    }
+
+    @Test
+    void anAddressIsTheSameInEveryWayOfWritingIt() {
+        Endpoint ours = new Endpoint("fd00::1", 6_379);
+
+        assertThat(onLoop(() -> names.canonical(new Endpoint("fd00:0:0::1", 6_379), List.of(ours))))
+                .isEqualTo(ours);
+    }
+
+    @Test
+    void whatWasFoundStaysWhileTheNameServerIsAwayAndFollowsItWhenItSaysSomethingElse() {
+        awaitCanonical(OURS);
+        zone.clear();
+        now.set(now.get().plusSeconds(60));
+        for (int i = 0; i < 20; i++) {
+            assertThat(canonical(NAMED)).isEqualTo(OURS);
+        }
+
+        zone.put("node1", "10.8.0.9");
+        now.set(now.get().plusSeconds(60));
+
+        awaitCanonical(NAMED);
+    }
+}
