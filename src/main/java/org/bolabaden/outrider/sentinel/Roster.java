@@ -54,7 +54,8 @@ record Roster(Set<SentinelId> members, int size, Set<SentinelId> named, Set<Repo
                 .filter(entry -> places.contains(entry.getValue().address()))
                 .toList();
         witnesses.forEach(entry -> known.put(entry.getValue().address(), entry.getKey()));
-        int half = places.size() / 2;
+        // Two names of one sentinel are one: more than half of the names might never know anybody.
+        int half = (Set.copyOf(known.values()).size() + places.size() - known.size()) / 2;
         Set<SentinelId> named = moreThan(half, witnesses, Roster::knownTo, before.named());
         Set<Report> reported = moreThan(half, witnesses, Roster::reports, before.reported());
         Set<SentinelId> members = heard.entrySet().stream()

@@ -98,6 +98,15 @@ class RosterTest {
     }
 
     @Test
+    void twoNamesOfOneSentinelDoNotHideThoseThatAreNotConfigured() {
+        List<Endpoint> four = List.of(place(1), place(2), place(3), ALIAS);
+
+        Roster roster = Roster.of(four, heard(5, 1, 2), Map.of(ALIAS, sentinel(1)), Roster.NONE);
+
+        assertThat(roster.size()).isEqualTo(5);
+    }
+
+    @Test
     void whoWasKnownCountsStillWhenTheConfiguredOnesAreNotHeard() {
         Roster before = roster(heard(5, 1, 2, 3), Map.of());
         Map<Endpoint, SentinelId> met = Map.of(place(1), sentinel(1), place(2), sentinel(2), place(3), sentinel(3));
