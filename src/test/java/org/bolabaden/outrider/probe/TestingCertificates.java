@@ -78,7 +78,7 @@ public final class TestingCertificates {
     }
 
     /** Accepts no connection from a client that the authority has not signed. */
-    SSLContext serverForSignedClients(String alias) throws Exception {
+    public SSLContext serverForSignedClients(String alias) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys(alias), authority(), null);
         return context;
