@@ -1,16 +1,22 @@
 package org.bolabaden.outrider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.prometheus.client.CollectorRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.bolabaden.outrider.registry.CheckTls;
+import org.bolabaden.outrider.registry.PrimarySource;
 import org.bolabaden.outrider.sentinel.MinReplicas;
 import org.bolabaden.outrider.sentinel.Publications;
 import org.bolabaden.outrider.sentinel.RedisFleet;
 import org.bolabaden.outrider.sentinel.RedisProcess;
 import org.bolabaden.outrider.sentinel.SentinelProcess;
+import org.bolabaden.outrider.sentinel.Watch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,6 +116,54 @@ class PrimaryStageTest {
                         .doesNotHaveDuplicates()
                         .endsWith(next.endpoint());
             }
+        }
+    }
+
+    @Test
+    void withoutSentinelsTheOneThatAloneSaysMasterIsFollowed() {
+        try (RedisFleet fleet = RedisFleet.in(directory).start()) {
+            fleet.sentinels().forEach(SentinelProcess::kill);
+            RedisProcess old = fleet.redis().get(0);
+            RedisProcess next = fleet.redis().get(1);
+            Watch byRole = new Watch(
+                    FollowingStage.SERVICE,
+                    new PrimarySource.ByRole(Optional.empty(), CheckTls.OFF),
+                    FollowingStage.listed(fleet.redis()));
+            try (FollowingStage following = FollowingStage.of(directory, byRole)) {
+                following.awaitOffered(old);
+                next.ask("REPLICAOF", "NO", "ONE");
+                following.awaitEvent("primary_contested");
+                assertThat(following.primary().offered()).contains(FollowingStage.id(old));
+
+                old.kill();
+
+                following.awaitOffered(next);
+                old.start();
+                following.awaitEvents("primary_contested", 2);
+                assertThat(following.primary().offered()).contains(FollowingStage.id(next));
+            }
+        }
+    }
+
+    @Test
+    void aServiceThatLeavesTheRegistryIsAskedAboutNoMore() {
+        try (RedisFleet fleet = RedisFleet.in(directory).start();
+                FollowingStage following = FollowingStage.of(directory, fleet)) {
+            following.awaitOffered(fleet.primary());
+
+            following.stage().follow(List.of());
+
+            await().atMost(FollowingStage.PATIENCE)
+                    .until(() -> following.connector().sentinels().isEmpty()
+                            && following.connector().servers().isEmpty());
+            await().atMost(FollowingStage.PATIENCE)
+                    .until(() -> fleet.redis()
+                            .getFirst()
+                            .ask("CLIENT", "LIST")
+                            .toString()
+                            .lines()
+                            .noneMatch(line -> line.contains("cmd=role")));
+            assertThat(following.stage().primaries()).isEmpty();
         }
     }
 
