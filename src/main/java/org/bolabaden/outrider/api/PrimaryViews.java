@@ -15,7 +15,7 @@ final class PrimaryViews {
      * Who is the primary of a service.
      *
      * @param state {@code offered}, {@code withheld} or {@code unknown}
-     * @param source by whose word: {@code by hand}, {@code role} or {@code sentinel}
+     * @param source by whose word: {@code by hand}, {@code role} or "sentinel"
      * @param master the name among the sentinels
      * @param backend the one that is offered
      * @param since since when it is offered or withheld
