@@ -225,7 +225,8 @@ class ElectionTest {
 
     @Test
     void anAnswerFromBeforeTheClockWasSetBackIsNotBelieved() {
-        Scene scene = Scene.calm().master(NEW).after(0.9).after(-1).names(1, NEW, 2).names(2, NEW, 2);
+        Scene scene =
+                Scene.calm().master(NEW).after(0.9).after(-1).names(1, NEW, 2).names(2, NEW, 2);
         assertThat(scene.offered()).isEmpty();
 
         assertThat(scene.master(NEW).offered()).contains(NEW);
