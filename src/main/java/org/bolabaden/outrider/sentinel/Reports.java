@@ -22,6 +22,9 @@ record Reports(
         Map<Endpoint, Situation.Role> roles,
         Instant at,
         Roster roster) {
+    // Signals whose times were taken by several threads: no step of the clock.
+    private static final Duration OUT_OF_ORDER = Duration.ofMillis(10);
+
     Reports {
         sentinels = Map.copyOf(sentinels);
         places = Map.copyOf(places);
@@ -45,13 +48,18 @@ record Reports(
                 : added(signal, followed);
     }
 
-    /** The clock was set back: what is as old as it was stays as old as it was, and nothing is of the future. */
+    /**
+     * The clock was set back: what is as old as it was stays as old as it was, and nothing is of the future. How long ago an
+     * answer was asked for cannot be told any more, so all are asked for again.
+     */
     private Reports shifted(Duration step) {
         Map<SentinelId, Sentinel> voices = new HashMap<>(sentinels);
         voices.replaceAll((id, sentinel) -> sentinel.shifted(step));
-        Map<Endpoint, Situation.Role> answers = new HashMap<>(roles);
-        answers.replaceAll(
-                (backend, role) -> new Situation.Role(role.role(), role.asked().plus(step)));
+        Map<Endpoint, Situation.Role> answers = new HashMap<>();
+        if (step.negated().compareTo(OUT_OF_ORDER) < 0) {
+            roles.forEach((backend, role) -> answers.put(
+                    backend, new Situation.Role(role.role(), role.asked().plus(step))));
+        }
         return new Reports(voices, places, answers, at.plus(step), roster);
     }
 
