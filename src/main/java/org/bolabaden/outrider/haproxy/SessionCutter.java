@@ -3,6 +3,8 @@ package org.bolabaden.outrider.haproxy;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.observe.Pulse;
+import org.bolabaden.outrider.registry.ServiceName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,15 +41,20 @@ public final class SessionCutter implements ExclusiveWatch, AutoCloseable {
     private final Pulse pulse;
     private final Object lock = new Object();
     private final SessionCuts cuts = new SessionCuts();
+    // Guarded by the lock; one a service at the most.
+    private final Map<ServiceName, Untold> untold = new LinkedHashMap<>();
     private boolean faultReported;
     private volatile boolean stopped;
+
+    /** A switch that HAProxy was read to have made, while sessions in old workers may go on for some milliseconds. */
+    private record Untold(Switches.Switch move, long since) {}
 
     /**
      * A cutter; {@link #start()} begins the work.
      *
      * @param socket the current worker's runtime API
      * @param master the master's; empty: old workers cannot be reached, which is told when it matters
-     * @param listener is told of switches on the applier's thread, and of cuts on this one's
+     * @param listener is told on the cutter's thread
      */
     public SessionCutter(
             RuntimeSocket socket,
@@ -84,12 +92,24 @@ public final class SessionCutter implements ExclusiveWatch, AutoCloseable {
         synchronized (lock) {
             long now = System.nanoTime();
             move.left().forEach(server -> cuts.left(server, sessions.getOrDefault(server, 0), move.news(), now));
+            if (move.news()) {
+                untold.put(move.service(), new Untold(move, now));
+                cuts.disturb(now);
+            }
         }
         LockSupport.unpark(thread);
-        if (move.news()) {
+    }
+
+    /** Once a look that began after the switch has shut what lived in old workers: then nothing is sent there any more. */
+    private void tellSwitches(long began) {
+        List<Switches.Switch> moves = new ArrayList<>();
+        synchronized (lock) {
+            untold.values().removeIf(one -> one.since() - began <= 0 && moves.add(one.move()));
+        }
+        moves.forEach(move -> {
             events.emit(told(move));
             listener.switched(move.service(), move.from(), move.to(), clock.instant());
-        }
+        });
     }
 
     private static Event told(Switches.Switch move) {
@@ -139,6 +159,7 @@ public final class SessionCutter implements ExclusiveWatch, AutoCloseable {
         synchronized (lock) {
             reports = cuts.looked(look, began, System.nanoTime());
         }
+        tellSwitches(began);
         reports.forEach(this::tell);
         faultReported = false;
     }

@@ -13,7 +13,7 @@ public interface SwitchListener {
     SwitchListener NONE = new SwitchListener() {};
 
     /**
-     * HAProxy was read to be so.
+     * HAProxy was read to be so, and what lived in old workers then has been shut.
      *
      * @param from the server that was ready before, as {@code host:port}; empty: none was
      * @param to the only one that is ready now; empty: none, or more than one

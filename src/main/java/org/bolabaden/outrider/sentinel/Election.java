@@ -21,7 +21,8 @@ import org.bolabaden.outrider.sentinel.Situation.Voted;
  * <p>There is one way to another primary without a later epoch: the present one itself says that it follows the other, and a
  * majority names the other. So end a failover that was voted for and then given up, and two at once in one epoch. Names
  * weigh more than votes: when a majority names another one at the very epoch of the votes, it is enough that the present
- * one does not say master.
+ * one does not say master. And when it died before it could say that it follows, a majority that has been content with
+ * another one for ten seconds is enough.
  */
 final class Election {
     private final Situation situation;
@@ -79,7 +80,7 @@ final class Election {
         }
         boolean later = named.epoch().after(standing.epoch());
         boolean vacant = standing.primary().isEmpty() && !standing.epoch().after(named.epoch());
-        if (later || vacant || succeeds(named) || overruled(named)) {
+        if (later || vacant || succeeds(named) || overruled(named) || givenUp(named)) {
             return next(named, later);
         }
         return new Ruling.Keep(named.address() + " is named at epoch " + named.epoch() + ", but epoch "
@@ -111,6 +112,15 @@ final class Election {
                 && standing.primary()
                         .filter(present -> !situation.saysMaster(present))
                         .isPresent();
+    }
+
+    /** A failover that was voted for and came to nothing, and whose primary died before it could say so. */
+    private boolean givenUp(Named named) {
+        return standing.byVotes()
+                && standing.primary().filter(situation::gone).isPresent()
+                && situation.settled()
+                && !situation.failing()
+                && situation.saysMaster(named.address());
     }
 
     private Ruling next(Named named, boolean later) {

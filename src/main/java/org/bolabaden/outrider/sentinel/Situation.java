@@ -139,8 +139,15 @@ record Situation(
                 || (failingOver() && !settled());
     }
 
+    /** Whether the backend has said nothing for so long that it will not say anything soon. */
+    boolean gone(Endpoint backend) {
+        return Optional.ofNullable(roles.get(backend))
+                .filter(role -> !role.asked().isBefore(now.minus(OUTLIER)))
+                .isEmpty();
+    }
+
     /** Whether a majority has named the same for so long that what was voted for is not coming any more. */
-    private boolean settled() {
+    boolean settled() {
         return named().filter(named -> voices().stream()
                                 .filter(voice -> voice.view().names(named.address())
                                         && voice.view().epoch().equals(named.epoch())

@@ -174,6 +174,21 @@ class ElectionTest {
     }
 
     @Test
+    void aFailoverThatWasGivenUpEndsWhenItsPrimaryIsGoneAndTheSentinelsHaveBeenContentWithAnotherForTenSeconds() {
+        Scene scene = Scene.calm().votedFor(NEW, 2).aborts(1).master(OLD).all(OLD, 1);
+
+        assertThat(scene.after(9).master(OLD).offered()).contains(NEW);
+        assertThat(scene.after(2).master(OLD).offered()).contains(OLD);
+    }
+
+    @Test
+    void aFailoverThatWasVotedForIsNotGivenUpWhileItsPrimaryAnswers() {
+        Scene scene = Scene.calm().votedFor(NEW, 2).aborts(1).master(OLD).all(OLD, 1);
+
+        assertThat(scene.after(11).master(NEW).master(OLD).offered()).contains(NEW);
+    }
+
+    @Test
     void whoFollowsAnotherThanTheOneThatIsNamedHasNotGivenWay() {
         Scene scene = Scene.calm().votedFor(NEW, 2).aborts(1).master(OLD).all(OLD, 1);
 
