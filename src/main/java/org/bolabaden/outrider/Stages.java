@@ -30,13 +30,9 @@ import org.bolabaden.outrider.cli.Engines;
 import org.bolabaden.outrider.haproxy.ActualState;
 import org.bolabaden.outrider.haproxy.Adoption;
 import org.bolabaden.outrider.haproxy.HaproxyMetrics;
-import org.bolabaden.outrider.haproxy.MasterSocket;
 import org.bolabaden.outrider.haproxy.RuntimeAddresses;
-import org.bolabaden.outrider.haproxy.RuntimeApplier;
 import org.bolabaden.outrider.haproxy.RuntimeSocket;
-import org.bolabaden.outrider.haproxy.SessionCutter;
 import org.bolabaden.outrider.haproxy.TrafficSignal;
-import org.bolabaden.outrider.haproxy.TrafficWatch;
 import org.bolabaden.outrider.health.BackendHealth;
 import org.bolabaden.outrider.health.HealthBoard;
 import org.bolabaden.outrider.health.HealthBoard.Judgement;
@@ -88,9 +84,7 @@ class Stages implements SidecarState {
     private final VerdictReports reports;
     private final IsolationInquiry inquiry;
     private final ProbeEngine engine;
-    private final Optional<RuntimeApplier> applier;
-    private final Optional<SessionCutter> cutter;
-    private final Optional<TrafficWatch> traffic;
+    private final Optional<HaproxyStage> haproxy;
     private final OutputStage outputs;
     private final PrimaryStage primaries;
     private final AtomicLong sequence = new AtomicLong();
@@ -129,27 +123,23 @@ class Stages implements SidecarState {
                 events);
         HaproxyMetrics haproxyMetrics = new HaproxyMetrics(meters);
         primaries = new PrimaryStage(sentinels, settings.stateDir(), events, Clock.systemUTC());
-        cutter = settings.haproxy()
-                .socket()
-                .map(socket -> new SessionCutter(
-                        new RuntimeSocket(socket),
-                        settings.haproxy()
-                                .masterSocket()
-                                .map(master -> new MasterSocket(master, RuntimeSocket.DEFAULT_DEADLINE)),
-                        events,
-                        new SwitchNotes(primaries),
-                        Clock.systemUTC()));
-        applier = cutter.map(cuts -> new RuntimeApplier(
-                new RuntimeSocket(settings.haproxy().socket().orElseThrow()), events, haproxyMetrics, this::met, cuts));
-        traffic = applier.map(runtime -> new TrafficWatch(
-                new RuntimeSocket(settings.haproxy().socket().orElseThrow()),
-                runtime,
-                (backend, signal) -> suspect(backend, signal, haproxyMetrics),
-                events));
-        outputs = new OutputStage(
-                Deliveries.outputs(settings, applier, events, new RenderMetrics(meters), haproxyMetrics),
+        haproxy = HaproxyStage.of(
+                settings,
                 events,
-                sequence -> applier.ifPresent(runtime -> runtime.delivered(sequence)));
+                new HaproxyStage.Listeners(
+                        haproxyMetrics,
+                        new SwitchNotes(primaries),
+                        this::met,
+                        (backend, signal) -> suspect(backend, signal, haproxyMetrics)));
+        outputs = new OutputStage(
+                Deliveries.outputs(
+                        settings,
+                        haproxy.map(HaproxyStage::applier),
+                        events,
+                        new RenderMetrics(meters),
+                        haproxyMetrics),
+                events,
+                number -> haproxy.ifPresent(stage -> stage.applier().delivered(number)));
         RegistryMetrics.register(registry, meters);
         prometheus.register(probes);
         prometheus.register(primaries.metrics());
@@ -177,9 +167,7 @@ class Stages implements SidecarState {
         // Before the first check, which would decide at once over a backend of which nothing is known.
         running.settings().haproxy().socket().ifPresent(this::adopt);
         engine.replace(running.registry().backends());
-        cutter.ifPresent(SessionCutter::start);
-        applier.ifPresent(RuntimeApplier::start);
-        traffic.ifPresent(TrafficWatch::start);
+        haproxy.ifPresent(HaproxyStage::start);
         outputs.start();
         causes.accept(Cause.now());
         watcher.start();
@@ -220,13 +208,12 @@ class Stages implements SidecarState {
     void stop() {
         events.emit(Event.info("stopping").reason("the proxies keep their last state"));
         watcher.close();
-        traffic.ifPresent(TrafficWatch::close);
+        haproxy.ifPresent(HaproxyStage::stopWatching);
         inquiry.close();
         engine.close();
         primaries.close();
         outputs.close();
-        applier.ifPresent(RuntimeApplier::close);
-        cutter.ifPresent(SessionCutter::close);
+        haproxy.ifPresent(HaproxyStage::stop);
         events.close();
     }
 
@@ -308,7 +295,7 @@ class Stages implements SidecarState {
                 change.running().registry().version(),
                 withAddresses(change.plan()),
                 change.undecided()));
-        applier.ifPresent(runtime -> runtime.submit(change.plan(), change.causedAt()));
+        haproxy.ifPresent(stage -> stage.applier().submit(change.plan(), change.causedAt()));
         planned.set(change);
     }
 
@@ -374,7 +361,7 @@ class Stages implements SidecarState {
 
     @Override
     public Optional<ActualState> haproxy() {
-        return applier.flatMap(RuntimeApplier::actual);
+        return haproxy.flatMap(HaproxyStage::actual);
     }
 
     @Override
@@ -413,9 +400,7 @@ class Stages implements SidecarState {
         Map<String, String> faults = new TreeMap<>();
         Stream.of(
                         Stream.of(watcher.pulse(), outputs.pulse(), inquiry.pulse(), primaries.pulse()),
-                        applier.stream().map(RuntimeApplier::pulse),
-                        cutter.stream().map(SessionCutter::pulse),
-                        traffic.stream().map(TrafficWatch::pulse))
+                        haproxy.stream().flatMap(HaproxyStage::pulses))
                 .flatMap(pulses -> pulses)
                 .forEach(pulse -> pulse.fault(now).ifPresent(fault -> faults.put(pulse.name(), fault)));
         return faults;

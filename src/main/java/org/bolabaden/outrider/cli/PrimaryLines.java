@@ -62,11 +62,13 @@ final class PrimaryLines {
     }
 
     private static String server(Terminal terminal, JsonNode server) {
-        String line = "    " + server.path("backend").asText() + " says "
-                + server.path("role").asText()
-                + (server.hasNonNull("of") ? " of " + server.path("of").asText() : "")
+        boolean up = server.path("up").asBoolean();
+        String role = server.path("role").asText()
+                + (server.hasNonNull("of") ? " of " + server.path("of").asText() : "");
+        String line = "    " + server.path("backend").asText()
+                + (up ? " says " + role : " does not answer; it was " + role)
                 + (server.hasNonNull("reason") ? "; " + server.path("reason").asText() : "");
-        return server.path("up").asBoolean() ? terminal.faint(line) : terminal.bad(line);
+        return up ? terminal.faint(line) : terminal.bad(line);
     }
 
     private static void minReplicas(Terminal terminal, JsonNode primary) {
