@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Check;
@@ -47,7 +48,7 @@ final class FollowingStage implements AutoCloseable {
     private final List<Told> told = new CopyOnWriteArrayList<>();
     private final PrimaryStage stage;
 
-    private FollowingStage(Path state, List<Watch> watches) {
+    private FollowingStage(Path state, Consumer<Map<ServiceName, Primary>> watcher, List<Watch> watches) {
         stage = new PrimaryStage(
                 connector, state, event -> told.add(new Told(Instant.now(), event)), Clock.systemUTC());
         connector.getPublisher(null).subscribe(new Flow.Subscriber<Message<?>>() {
@@ -69,12 +70,17 @@ final class FollowingStage implements AutoCloseable {
             @Override
             public void onComplete() {}
         });
-        stage.start(() -> {});
+        stage.start(() -> watcher.accept(stage.primaries()));
         stage.follow(watches);
     }
 
     static FollowingStage of(Path state, Watch... watches) {
-        return new FollowingStage(state, List.of(watches));
+        return watched(state, inForce -> {}, watches);
+    }
+
+    /** The watcher is told all that comes into force, one after the other. */
+    static FollowingStage watched(Path state, Consumer<Map<ServiceName, Primary>> watcher, Watch... watches) {
+        return new FollowingStage(state, watcher, List.of(watches));
     }
 
     /** Follows the fleet by all of its sentinels, without passwords. */

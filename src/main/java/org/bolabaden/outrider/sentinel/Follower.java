@@ -157,7 +157,13 @@ record Follower(
                 last,
                 out || (isolated && !back),
                 serving,
-                steps.ruled(next, standing, followed, now));
+                told(situation, next, steps).ruled(next, standing, followed, now));
+    }
+
+    private static Timeline told(Situation situation, Ruling next, Timeline steps) {
+        return next instanceof Ruling.Confirm confirm && !situation.failing()
+                ? steps.settled(situation.now(), confirm.reason())
+                : steps;
     }
 
     /** Whom we stopped offering is offered again only on the proof that a new one needs. */

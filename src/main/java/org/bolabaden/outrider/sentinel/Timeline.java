@@ -93,6 +93,16 @@ record Timeline(List<Failover> past, Optional<Failover> current) {
                 : this;
     }
 
+    /** A majority is content with the present one: what has not gone on for a while has come to nothing. A leader that dies says nothing. */
+    Timeline settled(Instant now, String why) {
+        return current.filter(one -> awaits() && quiet(one, now)).isPresent() ? step(Kind.ABANDONED, now, why) : this;
+    }
+
+    private static boolean quiet(Failover one, Instant now) {
+        return one.steps().isEmpty()
+                || one.steps().getLast().at().plus(Situation.OUTLIER).isBefore(now);
+    }
+
     Timeline ruled(Ruling ruling, Standing before, Followed followed, Instant now) {
         return switch (ruling) {
             case Ruling.Offer offer ->

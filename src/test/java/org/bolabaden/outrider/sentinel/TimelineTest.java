@@ -8,6 +8,7 @@ import static org.bolabaden.outrider.sentinel.Failover.Kind.CUT;
 import static org.bolabaden.outrider.sentinel.Failover.Kind.ELECTED;
 import static org.bolabaden.outrider.sentinel.Failover.Kind.OFFERED;
 import static org.bolabaden.outrider.sentinel.Failover.Kind.SDOWN;
+import static org.bolabaden.outrider.sentinel.MasterView.Flag.SUBJECTIVELY_DOWN;
 import static org.bolabaden.outrider.sentinel.Scene.MASTER;
 import static org.bolabaden.outrider.sentinel.Scene.NEW;
 import static org.bolabaden.outrider.sentinel.Scene.OLD;
@@ -88,6 +89,32 @@ class TimelineTest {
 
         assertThat(last(scene).at(ABANDONED)).isPresent();
         assertThat(scene.follower().timeline().awaits()).isFalse();
+    }
+
+    @Test
+    void aFailoverWhoseLeaderDiedIsOverWhenAMajorityIsContentForAWhile() {
+        Scene scene = down(Scene.calm().after(60))
+                .hears(1, new SentinelEvent.ElectedLeader(MASTER))
+                .loses(1);
+        assertThat(scene.names(2, OLD, 1).names(3, OLD, 1).after(9).follower().urgent())
+                .isTrue();
+
+        scene.after(1.1);
+        assertThat(last(scene).at(ABANDONED)).contains(scene.now());
+        assertThat(scene.follower().urgent()).isFalse();
+    }
+
+    @Test
+    void aFailoverIsNotOverWhileAMajorityHoldsThePrimaryForDown() {
+        Scene scene = down(Scene.calm().after(60))
+                .hears(1, new SentinelEvent.ElectedLeader(MASTER))
+                .loses(1);
+        scene.names(2, OLD, 1, SUBJECTIVELY_DOWN)
+                .names(3, OLD, 1, SUBJECTIVELY_DOWN)
+                .after(60);
+
+        assertThat(last(scene).at(ABANDONED)).isEmpty();
+        assertThat(scene.follower().urgent()).isTrue();
     }
 
     @Test
