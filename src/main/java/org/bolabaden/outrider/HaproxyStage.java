@@ -40,7 +40,7 @@ final class HaproxyStage {
                 Clock.systemUTC());
         applier =
                 new RuntimeApplier(new RuntimeSocket(socket), events, listeners.metrics(), listeners.meeting(), cutter);
-        traffic = new TrafficWatch(new RuntimeSocket(socket), applier, listeners.suspicions()::accept, events);
+        traffic = new TrafficWatch(new RuntimeSocket(socket), applier, listeners.suspicions(), events);
     }
 
     /** The stage; empty: no socket is configured. {@link #start()} begins the work. */
