@@ -128,6 +128,17 @@ final class WatchedStage implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Waits until it has heard that sentinel name that one. */
+    void awaitNamed(SentinelProcess sentinel, RedisProcess redis) {
+        Endpoint place = FollowingStage.local(sentinel.port());
+        Optional<Endpoint> named = Optional.of(FollowingStage.local(redis.port()));
+        await().atMost(PATIENCE)
+                .pollInterval(LOOK)
+                .until(() -> status().sentinels().stream()
+                        .anyMatch(one ->
+                                one.address().equals(place) && one.names().equals(named)));
+    }
+
     /** Waits for so long, in which exactly the same is to be in force. */
     void assertUnchanged(Duration time) {
         Optional<BackendId> before = offered();
