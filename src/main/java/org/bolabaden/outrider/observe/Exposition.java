@@ -81,7 +81,7 @@ public final class Exposition {
         return text("\"");
     }
 
-    /** Ends the sample with a whole number. */
+    /** Ends the sample with a whole number, written as all other values are. */
     public void is(long value) {
         end();
         if (value >= 0 && value <= 9) {
@@ -89,7 +89,7 @@ public final class Exposition {
         } else {
             text(Long.toString(value));
         }
-        octet((byte) '\n');
+        text(".0\n");
     }
 
     /** Ends the sample with any number. */

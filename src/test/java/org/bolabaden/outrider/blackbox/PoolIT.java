@@ -136,7 +136,7 @@ class PoolIT {
         assertThat(panic.path("reason").asText()).startsWith("1 of 3 backends are up, fewer than 50%");
         await().atMost(Sidecar.PATIENCE)
                 .until(() -> server(two).admin() == Admin.READY && server(three).admin() == Admin.READY);
-        assertThat(metrics()).contains("outrider_service_panic{service=\"site\",} 1.0");
+        assertThat(metrics()).contains("outrider_service_panic{service=\"site\"} 1.0");
         assertThat(sidecar.get("/api/v1/status").json().path("status").asText()).isEqualTo("degraded");
         assertThat(sidecar.backend(two.endpoint()).path("plan_reason").asText())
                 .contains("as if it were up", "response_timeout");
@@ -146,7 +146,7 @@ class PoolIT {
         three.wake();
         sidecar.awaitEvent("panic_ended", event -> true);
         await().atMost(Sidecar.PATIENCE).until(() -> answerers().equals(Set.of("n1", "n2", "n3")));
-        assertThat(metrics()).contains("outrider_service_panic{service=\"site\",} 0.0");
+        assertThat(metrics()).contains("outrider_service_panic{service=\"site\"} 0.0");
         assertThat(sidecar.events().stream()
                         .map(event -> event.path("event").asText())
                         .filter(name -> name.startsWith("panic")))
@@ -186,7 +186,7 @@ class PoolIT {
                         .path("level")
                         .asText())
                 .isEqualTo("warn");
-        assertThat(metrics()).contains("outrider_service_muted{service=\"site\",} 1.0");
+        assertThat(metrics()).contains("outrider_service_muted{service=\"site\"} 1.0");
         assertThat(explain().out()).contains("events muted: depends on database, which is down");
         await().atMost(Sidecar.PATIENCE).until(() -> server(child).admin() == Admin.MAINT);
 
@@ -195,7 +195,7 @@ class PoolIT {
                 "backend_down",
                 event -> isOf(child, event) && event.path("level").asText().equals("warn"));
         assertThat(reported.path("reason").asText()).contains("still down since", "no longer muted");
-        assertThat(metrics()).contains("outrider_service_muted{service=\"site\",} 0.0");
+        assertThat(metrics()).contains("outrider_service_muted{service=\"site\"} 0.0");
     }
 
     private static boolean isOf(Nginx node, JsonNode event) {

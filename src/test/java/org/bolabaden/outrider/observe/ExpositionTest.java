@@ -27,7 +27,7 @@ class ExpositionTest {
         assertThat(text()).isEqualTo("""
                 # HELP outrider_backend_up 1 while it is up.
                 # TYPE outrider_backend_up gauge
-                outrider_backend_up{service="web",backend="a:80"} 1
+                outrider_backend_up{service="web",backend="a:80"} 1.0
                 outrider_backend_up 0.5
                 """);
     }
@@ -37,7 +37,7 @@ class ExpositionTest {
         exposition.family("m", MetricType.COUNTER, "Help.");
         exposition.sample().label("l", "a\"b\\c\nd é 𝄞").is(-12);
 
-        assertThat(text()).endsWith("m{l=\"a\\\"b\\\\c\\nd é 𝄞\"} -12\n");
+        assertThat(text()).endsWith("m{l=\"a\\\"b\\\\c\\nd é 𝄞\"} -12.0\n");
     }
 
     @Test
