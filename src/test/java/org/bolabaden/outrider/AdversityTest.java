@@ -20,6 +20,7 @@ import org.bolabaden.outrider.sentinel.RedisProcess;
 import org.bolabaden.outrider.sentinel.RedisSecurity;
 import org.bolabaden.outrider.sentinel.RespClient;
 import org.bolabaden.outrider.sentinel.SentinelProcess;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real sentinels that lie, lag, forget, repeat themselves or do not trust themselves. */
@@ -34,7 +35,7 @@ class AdversityTest {
         return RedisFleet.in(directory).downAfter(Duration.ofSeconds(1)).failoverTimeout(Duration.ofSeconds(5));
     }
 
-    @Waiting
+    @Test
     void aRogueThatNamesAnotherAtEpoch1000IsNotFollowedAndHoldsUpAFailoverForTenSecondsAtTheMost() {
         try (RedisFleet fleet = fleet().start();
                 RedisProcess stranger =
@@ -95,7 +96,7 @@ class AdversityTest {
                 .until(() -> "OK".equals(sentinel.ask("SENTINEL", "FAILOVER", master)));
     }
 
-    @Waiting
+    @Test
     void aSentinelThatSleptThroughAFailoverAndOneWithAnOldFileAreNoStepBack() {
         try (RedisFleet fleet = fleet().start();
                 WatchedStage stage = WatchedStage.of(directory, fleet)) {
@@ -117,7 +118,7 @@ class AdversityTest {
         }
     }
 
-    @Waiting
+    @Test
     void aMajorityWithOldFilesIsNoStepBackEvenWhenNobodyElseIsHeard() {
         try (RedisFleet fleet = fleet().start();
                 WatchedStage stage = WatchedStage.of(directory, fleet)) {
@@ -156,7 +157,7 @@ class AdversityTest {
         sentinels.forEach(SentinelProcess::start);
     }
 
-    @Waiting
+    @Test
     void whatASentinelPublishedBeforeAndIsReplayedChangesNothingAndIsGivenUp() {
         try (RedisFleet fleet = fleet().start();
                 Publications published = fleet.events().getFirst();
@@ -222,7 +223,7 @@ class AdversityTest {
         relay.publish("+switch-master", "redis-main 127.0.0.1 %d 127.0.0.1 %d".formatted(from.port(), to.port()));
     }
 
-    @Waiting
+    @Test
     void aFailoverWhileASentinelIsInTiltIsFollowed() {
         try (RedisFleet fleet = fleet().start();
                 WatchedStage stage = WatchedStage.of(directory, fleet)) {

@@ -15,6 +15,7 @@ import org.bolabaden.outrider.sentinel.RedisFleet;
 import org.bolabaden.outrider.sentinel.RedisProcess;
 import org.bolabaden.outrider.sentinel.RespClient;
 import org.bolabaden.outrider.sentinel.SentinelProcess;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Failovers by real sentinels that act at the same time, or that die in the middle. */
@@ -26,7 +27,7 @@ class FailoverAdversityTest {
         return RedisFleet.in(directory).downAfter(Duration.ofSeconds(1)).failoverTimeout(Duration.ofSeconds(5));
     }
 
-    @Waiting
+    @Test
     void ofTwoFailoversAtOnceOneIsOfferedInTheEnd() throws IOException {
         try (RedisFleet fleet = fleet().start();
                 WatchedStage stage = WatchedStage.of(directory, fleet)) {
@@ -49,7 +50,7 @@ class FailoverAdversityTest {
         }
     }
 
-    @Waiting
+    @Test
     void ofTwoFailoversAtOnceThatChooseDifferentReplicasOneIsOfferedInTheEnd() throws IOException {
         try (RedisFleet fleet = fleet().start();
                 WatchedStage stage = WatchedStage.of(directory, fleet)) {
@@ -124,7 +125,7 @@ class FailoverAdversityTest {
                         one -> Integer.valueOf(one.get("port")), one -> Integer.valueOf(one.get("slave-priority"))));
     }
 
-    @Waiting
+    @Test
     void aFailoverWhoseLeaderDiesEndsWithTheSentinelsChoiceWhenTheOldPrimaryComesBack() {
         try (RedisFleet fleet = fleet().start();
                 WatchedStage stage = WatchedStage.of(directory, fleet)) {
@@ -140,7 +141,7 @@ class FailoverAdversityTest {
         }
     }
 
-    @Waiting
+    @Test
     void aFailoverWhoseLeaderDiesEndsWithTheNextOneWhenTheOldPrimaryStaysAway() {
         try (RedisFleet fleet = fleet().start();
                 WatchedStage stage = WatchedStage.of(directory, fleet)) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.bolabaden.outrider.sentinel.RedisFleet;
 import org.bolabaden.outrider.sentinel.RedisProcess;
 import org.bolabaden.outrider.sentinel.SentinelProcess;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real sentinels that are too few, and just enough. */
@@ -23,7 +24,7 @@ class MajorityAdversityTest {
         return RedisFleet.in(directory).downAfter(Duration.ofSeconds(1)).failoverTimeout(Duration.ofSeconds(5));
     }
 
-    @Waiting
+    @Test
     void withoutAMajorityNothingChangesAndTheIsolatedOneIsWithheldUntilTheSentinelsAreBack() {
         try (RedisFleet fleet = fleet().start();
                 WatchedStage steady = WatchedStage.of(directory, fleet);
@@ -55,7 +56,7 @@ class MajorityAdversityTest {
         }
     }
 
-    @Waiting
+    @Test
     void ofFiveSentinelsThreeAreEnoughAndTwoAreNot() {
         try (RedisFleet fleet = fleet().sentinels(5, 3).start();
                 WatchedStage stage = WatchedStage.of(directory, fleet)) {
