@@ -5,7 +5,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,14 +70,17 @@ abstract class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** A port below those that the kernel gives to connections: it is still free when this one is started again. */
+    /**
+     * A port below those that the kernel gives to connections: it is still free when this one is started again. Nothing
+     * listens there to find out: a process that is started at that moment would hold the socket a while longer.
+     */
     static int freePort() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return probe.getLocalPort();
-            } catch (IOException taken) {
-                // The next one.
+            try (Socket probe = new Socket()) {
+                probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            } catch (IOException free) {
+                return port;
             }
         }
         throw new AssertionError("no free port between 20000 and 32000");
