@@ -27,11 +27,17 @@ record Timeline(List<Failover> past, Optional<Failover> current) {
         past = List.copyOf(past);
     }
 
-    /** All of them, the newest last. */
+    /** All of them, the newest last. A first offer to nobody's place, as at every start, is none. */
     List<Failover> all() {
         List<Failover> all = new ArrayList<>(past);
-        current.ifPresent(all::add);
+        current.filter(now -> !firstOffer(now)).ifPresent(all::add);
         return all;
+    }
+
+    private static boolean firstOffer(Failover one) {
+        return one.from().isEmpty()
+                && !one.steps().isEmpty()
+                && one.steps().getFirst().kind() == Kind.OFFERED;
     }
 
     /** Whether one has begun and nobody is offered yet. */

@@ -1,6 +1,8 @@
 package org.bolabaden.outrider.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.bolabaden.outrider.blackbox.Sidecar.PATIENCE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -47,6 +49,12 @@ class HttpInterfaceIT {
         sidecar.awaitStatus(alive.endpoint(), "up");
         sidecar.awaitStatus("127.0.0.1:" + closedPort, "down");
         sidecar.awaitEvent("haproxy_up", event -> true);
+        // That HAProxy follows is proven, and counted, a moment after the verdict.
+        await().atMost(PATIENCE)
+                .until(() -> sidecar.get("/metrics", "text/plain")
+                        .body()
+                        .lines()
+                        .anyMatch(line -> line.matches("outrider_apply_seconds_count [1-9].*")));
     }
 
     @AfterAll

@@ -37,11 +37,16 @@ class TimelineTest {
     }
 
     @Test
-    void theFirstOfferIsOneFromNobody() {
-        Failover first = last(Scene.calm());
+    void theFirstOfferIsNoFailover() {
+        assertThat(Scene.calm().offered()).contains(OLD);
+        assertThat(Scene.calm().follower().timeline().all()).isEmpty();
+    }
 
-        assertThat(first.from()).isEmpty();
-        assertThat(first.to()).contains(OLD);
+    @Test
+    void afterTheFirstOfferAFailoverIsTheOnlyOne() {
+        assertThat(failedOver().follower().timeline().all())
+                .singleElement()
+                .satisfies(one -> assertThat(one.from()).contains(OLD));
     }
 
     @Test
