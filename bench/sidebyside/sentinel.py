@@ -36,8 +36,19 @@ FAULTS = {
     "stop": "SIGSTOP, SIGCONT 2 s after the new one serves",
     "manual": "SENTINEL FAILOVER",
     "cut": "the primary's host cut off for 8 s",
-    "cut, min-replicas": "the same with min-replicas-to-write 1, min-replicas-max-lag 2",
+    "cut-min-replicas": "the same with min-replicas-to-write 1, min-replicas-max-lag 2",
 }
+
+
+def chosen(faults: str | None) -> list[str]:
+    """The faults of that list; all without one."""
+    return [fault for fault in FAULTS if faults is None or fault in faults.split(",")]
+
+
+def title(sentinels: int, faults: str | None, artefact: str | None) -> str:
+    """A part that was measured alone stands beside the others on the page."""
+    variant = ", ".join(filter(None, ["JVM" if artefact == "jvm" else None, faults and faults.replace(",", ", ")]))
+    return f"Redis failover with {sentinels} sentinels" + (f" ({variant})" if variant else "")
 
 
 def measure(scratch: str, artefact: str | None, sentinels: int, trials: int, faults: list[str], say) -> str:
