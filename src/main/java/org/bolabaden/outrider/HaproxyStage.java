@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.bolabaden.outrider.haproxy.ActualState;
-import org.bolabaden.outrider.haproxy.HaproxyMetrics;
+import org.bolabaden.outrider.haproxy.ApplierListener;
 import org.bolabaden.outrider.haproxy.MasterSocket;
 import org.bolabaden.outrider.haproxy.RuntimeApplier;
 import org.bolabaden.outrider.haproxy.RuntimeSocket;
@@ -26,7 +26,7 @@ final class HaproxyStage {
 
     /** Who wants to know what happens in HAProxy; each is called on a thread of the stage, and must be quick. */
     record Listeners(
-            HaproxyMetrics metrics,
+            ApplierListener applier,
             SwitchListener switches,
             RuntimeApplier.FirstMeeting meeting,
             BiConsumer<BackendId, TrafficSignal> suspicions) {}
@@ -39,7 +39,7 @@ final class HaproxyStage {
                 listeners.switches(),
                 Clock.systemUTC());
         applier =
-                new RuntimeApplier(new RuntimeSocket(socket), events, listeners.metrics(), listeners.meeting(), cutter);
+                new RuntimeApplier(new RuntimeSocket(socket), events, listeners.applier(), listeners.meeting(), cutter);
         traffic = new TrafficWatch(new RuntimeSocket(socket), applier, listeners.suspicions(), events);
     }
 

@@ -76,6 +76,7 @@ class Planning {
 
     private PlannedChange made(Cause cause) {
         long first = oldestUnplanned.getAndSet(NONE);
+        Instant lookedAt = clock.instant();
         long sequence = stages.nextPlan();
         RegistryStage.Running running = stages.running();
         Map<BackendId, Held> held = new HashMap<>();
@@ -97,7 +98,8 @@ class Planning {
         boolean undecided = running.registry().backends().stream()
                 .map(backend -> held.get(backend.id()))
                 .anyMatch(known -> known == null || known.verdict().status() == Verdict.Status.UNVERIFIED);
-        return new PlannedChange(decision.plan(), running, undecided, cause.time(), first == NONE ? cause.at() : first);
+        return new PlannedChange(
+                decision.plan(), running, undecided, cause.time(), lookedAt, first == NONE ? cause.at() : first);
     }
 
     /** Makes no more plans because of time. */

@@ -124,14 +124,16 @@ final class RegistryNotices {
     void settings(NodeSettings startedWith, NodeSettings before, NodeSettings now) {
         if (differ(before, now) && differ(startedWith, now)) {
             events.emit(Event.warn("restart_needed")
-                    .reason("node, haproxy, api or state_dir changed in watcher.yaml: they take effect at the next"
-                            + " start"));
+                    .reason(
+                            "node, haproxy, api, otlp or state_dir changed in watcher.yaml: they take effect at the next"
+                                    + " start"));
         }
     }
 
     private static boolean differ(NodeSettings one, NodeSettings other) {
         return !other.haproxy().equals(one.haproxy())
                 || !other.api().equals(one.api())
+                || !other.otlp().equals(one.otlp())
                 || !other.node().equals(one.node())
                 || !other.stateDir().equals(one.stateDir());
     }

@@ -42,6 +42,7 @@ import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventJson;
 import org.bolabaden.outrider.observe.EventLog;
 import org.bolabaden.outrider.observe.Exposition;
+import org.bolabaden.outrider.otlp.OtlpExport;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.PlanMetrics;
 import org.bolabaden.outrider.probe.ProbeEngine;
@@ -90,11 +91,15 @@ class Stages implements SidecarState {
     private final AtomicLong sequence = new AtomicLong();
     private final LatestPlan planned = new LatestPlan();
     private final PlanMetrics planMetrics;
+    private final CollectorRegistry meters;
+    private final String version;
+    private volatile Optional<OtlpExport> otlp = Optional.empty();
     private volatile Consumer<Cause> causes = cause -> {};
 
     Stages(
             @ConfigProperty(name = "outrider.config") String directory,
             @ConfigProperty(name = "outrider.force", defaultValue = "false") boolean force,
+            @ConfigProperty(name = "quarkus.application.version") String version,
             MeterRegistry meters,
             CollectorRegistry prometheus,
             @Connector("redis-sentinel") SentinelConnector sentinels)
@@ -127,7 +132,7 @@ class Stages implements SidecarState {
                 settings,
                 events,
                 new HaproxyStage.Listeners(
-                        haproxyMetrics,
+                        haproxyMetrics.and(new ProofListener(this::proven)),
                         new SwitchNotes(primaries),
                         this::met,
                         (backend, signal) -> suspect(backend, signal, haproxyMetrics)));
@@ -141,6 +146,8 @@ class Stages implements SidecarState {
                 events,
                 number -> haproxy.ifPresent(stage -> stage.applier().delivered(number)));
         RegistryMetrics.register(registry, meters);
+        this.meters = prometheus;
+        this.version = version;
         prometheus.register(probes);
         prometheus.register(primaries.metrics());
         planMetrics = new PlanMetrics(this::plan, board::snapshot, Clock.systemUTC());
@@ -160,6 +167,8 @@ class Stages implements SidecarState {
     void start(Consumer<Cause> planner) {
         causes = planner;
         RegistryStage.Running running = registry.running();
+        otlp = OtlpExport.start(
+                settings(), version, events, new OtlpExport.Series(meters, this::series), Clock.systemUTC());
         inquiry.start(board, engine);
         board.replace(running.registry().backends());
         primaries.start(() -> causes.accept(Cause.now()));
@@ -214,6 +223,7 @@ class Stages implements SidecarState {
         primaries.close();
         outputs.close();
         haproxy.ifPresent(HaproxyStage::stop);
+        otlp.ifPresent(OtlpExport::close);
         events.close();
     }
 
@@ -266,6 +276,8 @@ class Stages implements SidecarState {
     }
 
     private void changed(VerdictChange change) {
+        otlp.ifPresent(
+                export -> export.judged(change, board.of(change.backend().id()).flatMap(BackendHealth::last)));
         verdictEvents.of(change).ifPresent(event -> reports.changed(change.backend(), event));
         causes.accept(Cause.now());
     }
@@ -289,6 +301,7 @@ class Stages implements SidecarState {
             // Time went by and changed nothing: proxies and files are asked for nothing.
             return;
         }
+        otlp.ifPresent(export -> export.planned(change.plan().sequence(), change.lookedAt()));
         reports.planned(plan(), change.plan());
         outputs.submit(new OutputStage.Wanted(
                 change.running().settings(),
@@ -297,6 +310,10 @@ class Stages implements SidecarState {
                 change.undecided()));
         haproxy.ifPresent(stage -> stage.applier().submit(change.plan(), change.causedAt()));
         planned.set(change);
+    }
+
+    private void proven(long plan) {
+        otlp.ifPresent(export -> export.proven(plan));
     }
 
     private Plan withAddresses(Plan plan) {

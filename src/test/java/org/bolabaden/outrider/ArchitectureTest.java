@@ -38,6 +38,7 @@ class ArchitectureTest {
         map.put("render", Set.of("plan", "process", "registry", "observe"));
         map.put("haproxy", Set.of("render", "plan", "sentinel", "health", "process", "registry", "observe"));
         map.put("traefik", Set.of("render", "registry", "observe"));
+        map.put("otlp", Set.of("health", "probe", "registry", "observe"));
         map.put(
                 "api",
                 Set.of("traefik", "haproxy", "render", "plan", "sentinel", "health", "probe", "registry", "observe"));

@@ -3,6 +3,7 @@ package org.bolabaden.outrider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,7 @@ class LatestPlanTest {
     private final LatestPlan latest = new LatestPlan();
 
     private void set(long sequence) {
-        latest.set(new PlannedChange(new Plan(sequence, Map.of()), RUNNING, false, false, 0));
+        latest.set(new PlannedChange(new Plan(sequence, Map.of()), RUNNING, false, false, Instant.EPOCH, 0));
     }
 
     @Test

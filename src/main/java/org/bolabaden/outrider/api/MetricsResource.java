@@ -13,7 +13,7 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import org.bolabaden.outrider.observe.Exposition;
+import org.bolabaden.outrider.observe.TextExposition;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** {@code /metrics}: the meters of Micrometer, then the series that the stages write as they are read. */
@@ -40,7 +40,7 @@ public class MetricsResource {
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         TextFormat.write004(writer, meters.metricFamilySamples());
         writer.flush();
-        Exposition exposition = new Exposition(out);
+        TextExposition exposition = new TextExposition(out);
         try {
             state.series().forEach(source -> source.write(exposition));
             exposition.flush();

@@ -10,6 +10,11 @@ public interface ApplierListener {
     /** Tells nobody. */
     ApplierListener NONE = new ApplierListener() {};
 
+    /** This one, and then the other. */
+    default ApplierListener and(ApplierListener other) {
+        return new ApplierListeners(this, other);
+    }
+
     /** HAProxy answers, and was made to match the plan if there is one. */
     default void up(WorkerInfo worker) {}
 

@@ -1,27 +1,13 @@
 package org.bolabaden.outrider.observe;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-
 /**
- * Writes series in Prometheus' text format 0.0.4 as they are made: one buffer, whatever their number. 20,000 backends are
- * 126,000 lines; made at once they were 13.5 MB, and the collection of the whole heap that followed made checks late.
+ * Where series are shown, family by family, as they are made.
  *
  * <p>For one thread. A line is {@code sample(…)}, its labels, and {@code is(…)}.
  */
-public final class Exposition {
-    private static final int BUFFER = 8_192;
-
-    private final OutputStream out;
-    private final byte[] buffer = new byte[BUFFER];
-    private int used;
-    private String family = "";
-    private boolean labelled;
-
+public interface Exposition {
     /** What a family's values mean. */
-    public enum MetricType {
+    enum MetricType {
         COUNTER("counter"),
         GAUGE("gauge");
 
@@ -30,22 +16,22 @@ public final class Exposition {
         MetricType(String word) {
             this.word = word;
         }
+
+        /** Prometheus' word for it. */
+        public String word() {
+            return word;
+        }
     }
 
     /** Something that has series to show. */
     @FunctionalInterface
-    public interface Source {
+    interface Source {
         /**
          * Writes all of its series, family by family.
          *
-         * @throws UncheckedIOException when the reader has gone
+         * @throws java.io.UncheckedIOException when the reader has gone
          */
         void write(Exposition out);
-    }
-
-    /** A text that begins; what is written goes there, at the latest at {@link #flush()}. */
-    public Exposition(OutputStream out) {
-        this.out = out;
     }
 
     /**
@@ -54,93 +40,17 @@ public final class Exposition {
      * @param name as the samples have it, a counter's with {@code _total}
      * @param help one line
      */
-    public void family(String name, MetricType type, String help) {
-        family = name;
-        text("# HELP ").text(name).text(" ").text(help).text("\n");
-        text("# TYPE ").text(name).text(" ").text(type.word).text("\n");
-    }
+    void family(String name, MetricType type, String help);
 
     /** Begins a sample of the family. */
-    public Exposition sample() {
-        labelled = false;
-        return text(family);
-    }
+    Exposition sample();
 
-    /** A label of the sample; what the format reserves is escaped. */
-    public Exposition label(String name, String value) {
-        text(labelled ? "," : "{").text(name).text("=\"");
-        labelled = true;
-        for (int i = 0; i < value.length(); i++) {
-            switch (value.charAt(i)) {
-                case '"' -> text("\\\"");
-                case '\\' -> text("\\\\");
-                case '\n' -> text("\\n");
-                default -> i = plain(value, i);
-            }
-        }
-        return text("\"");
-    }
+    /** A label of the sample; what a format reserves is escaped. */
+    Exposition label(String name, String value);
 
-    /** Ends the sample with a whole number, written as all other values are. */
-    public void is(long value) {
-        end();
-        if (value >= 0 && value <= 9) {
-            octet((byte) ('0' + value));
-        } else {
-            text(Long.toString(value));
-        }
-        text(".0\n");
-    }
+    /** Ends the sample with a whole number. */
+    void is(long value);
 
     /** Ends the sample with any number. */
-    public void is(double value) {
-        end();
-        text(Double.toString(value));
-        octet((byte) '\n');
-    }
-
-    /**
-     * Hands over what is left in the buffer.
-     *
-     * @throws UncheckedIOException when the reader has gone
-     */
-    public void flush() {
-        try {
-            out.write(buffer, 0, used);
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
-        }
-        used = 0;
-    }
-
-    private void end() {
-        text(labelled ? "} " : " ");
-    }
-
-    /** One character, or two that are one, from that place on; returns where it ended. */
-    private int plain(String value, int at) {
-        if (value.charAt(at) < 0x80) {
-            octet((byte) value.charAt(at));
-            return at;
-        }
-        int length = Character.charCount(value.codePointAt(at));
-        for (byte octet : value.substring(at, at + length).getBytes(StandardCharsets.UTF_8)) {
-            octet(octet);
-        }
-        return at + length - 1;
-    }
-
-    private Exposition text(String words) {
-        for (int i = 0; i < words.length(); i++) {
-            i = plain(words, i);
-        }
-        return this;
-    }
-
-    private void octet(byte octet) {
-        if (used == BUFFER) {
-            flush();
-        }
-        buffer[used++] = octet;
-    }
+    void is(double value);
 }

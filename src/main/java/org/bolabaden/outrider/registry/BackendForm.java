@@ -15,12 +15,7 @@ final class BackendForm {
             Pattern.compile("(?i:(https?))://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_.-]+)(?::([0-9]{1,5}))?/?");
 
     /** A URL that is nothing but scheme, host and port; the host may have underscores, as Docker's names do. */
-    static final ScalarForm<URI> URL_FORM = ScalarForm.text(
-                    "a URL of a backend",
-                    "http:// or https:// with a host and perhaps a port, without user, path, query or fragment",
-                    BackendForm::url,
-                    BackendForm::urlSchema)
-            .unshown();
+    static final ScalarForm<URI> URL_FORM = urlOf("a backend");
 
     private static final Key<String> HOST =
             Key.optional("host", Scalars.HOST, "The node, or any host, that the service runs on.");
@@ -40,6 +35,16 @@ final class BackendForm {
             .eitherOf(List.of(List.of(HOST, PORT), List.of(URL)));
 
     private BackendForm() {}
+
+    /** A URL that names a server and nothing on it. */
+    static ScalarForm<URI> urlOf(String noun) {
+        return ScalarForm.text(
+                        "a URL of " + noun,
+                        "http:// or https:// with a host and perhaps a port, without user, path, query or fragment",
+                        BackendForm::url,
+                        BackendForm::urlSchema)
+                .unshown();
+    }
 
     private static Optional<WrittenBackend> build(Fields fields) {
         Weight weight = fields.get(WEIGHT).map(Weight::new).orElse(Weight.DEFAULT);

@@ -3,8 +3,10 @@ package org.bolabaden.outrider.registry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * This node's settings: watcher.yaml, with the environment laid over it and all defaults filled in.
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param traefik what the Traefik beside us calls its entry points and resolver
  * @param api where the HTTP interface listens
  * @param peers the other sidecars
+ * @param otlp where metrics, traces and logs are sent besides
  * @param stateDir what must survive a restart is kept here
  */
 public record NodeSettings(
@@ -28,6 +31,7 @@ public record NodeSettings(
         Traefik traefik,
         Api api,
         Peers peers,
+        Otlp otlp,
         Path stateDir) {
     public NodeSettings {
         templates = List.copyOf(templates);
@@ -158,6 +162,30 @@ public record NodeSettings(
 
         public Peers {
             list = List.copyOf(list);
+        }
+    }
+
+    /**
+     * A collector that speaks OTLP over HTTP.
+     *
+     * @param endpoint its base URL, without a path; empty: nothing is sent
+     * @param signals what is sent
+     * @param interval from one look at the metrics to the next; 1 s to 1 h
+     * @param headersFile a file with one {@code Name: value} a line that it wants to see; empty: none
+     */
+    public record Otlp(Optional<URI> endpoint, Set<Signal> signals, Duration interval, Optional<Path> headersFile) {
+        public static final Otlp NONE =
+                new Otlp(Optional.empty(), EnumSet.allOf(Signal.class), Duration.ofSeconds(15), Optional.empty());
+
+        public Otlp {
+            signals = Set.copyOf(signals);
+        }
+
+        /** A kind of telemetry. */
+        public enum Signal {
+            METRICS,
+            TRACES,
+            LOGS
         }
     }
 

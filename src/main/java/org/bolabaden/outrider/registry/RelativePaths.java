@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.bolabaden.outrider.registry.NodeSettings.Api;
 import org.bolabaden.outrider.registry.NodeSettings.Haproxy;
+import org.bolabaden.outrider.registry.NodeSettings.Otlp;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 
 /** Resolves the relative paths of watcher.yaml against the configuration directory. */
@@ -22,6 +23,7 @@ final class RelativePaths {
                 written.traefik(),
                 new Api(written.api().listen(), written.api().tokenFile().map(directory::resolve)),
                 written.peers(),
+                resolve(written.otlp(), directory),
                 directory.resolve(written.stateDir()));
     }
 
@@ -30,6 +32,14 @@ final class RelativePaths {
                 ? written.input()
                 : directory.resolve(written.input()).toString();
         return new Template(input, directory.resolve(written.output()), written.validate(), written.reload());
+    }
+
+    private static Otlp resolve(Otlp written, Path directory) {
+        return new Otlp(
+                written.endpoint(),
+                written.signals(),
+                written.interval(),
+                written.headersFile().map(directory::resolve));
     }
 
     private static Haproxy resolve(Haproxy written, Path directory) {

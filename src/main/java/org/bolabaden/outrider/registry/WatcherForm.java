@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.bolabaden.outrider.registry.NodeSettings.Api;
 import org.bolabaden.outrider.registry.NodeSettings.Haproxy;
 import org.bolabaden.outrider.registry.NodeSettings.HealthChecks;
+import org.bolabaden.outrider.registry.NodeSettings.Otlp;
 import org.bolabaden.outrider.registry.NodeSettings.Peers;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 import org.bolabaden.outrider.registry.NodeSettings.Traefik;
@@ -51,9 +52,12 @@ final class WatcherForm {
             "The HTTP interface.");
     private static final Key<Peers> PEERS = Key.optional("peers", PeersForm.FORM, "The other sidecars.");
 
+    private static final Key<Otlp> OTLP = Key.optional(
+            "otlp", OtlpForm.FORM, "A collector that metrics, traces and logs are sent to besides, over OTLP.");
+
     static final MappingForm<NodeSettings> FORM = MappingForm.of(
                     "a mapping with this node's settings",
-                    List.of(NODE, SOURCE, TEMPLATES, HEALTH_CHECKS, HAPROXY, TRAEFIK, API, PEERS, STATE_DIR),
+                    List.of(NODE, SOURCE, TEMPLATES, HEALTH_CHECKS, HAPROXY, TRAEFIK, API, PEERS, OTLP, STATE_DIR),
                     WatcherForm::build)
             .refusing(Map.of("notify", NOT_YET));
 
@@ -70,6 +74,7 @@ final class WatcherForm {
                 fields.get(TRAEFIK).orElse(Traefik.DEFAULT),
                 fields.get(API).orElse(Api.DEFAULT),
                 fields.get(PEERS).orElse(Peers.DEFAULT),
+                fields.get(OTLP).orElse(Otlp.NONE),
                 fields.get(STATE_DIR).orElse(Path.of("/var/lib/outrider"))));
     }
 }

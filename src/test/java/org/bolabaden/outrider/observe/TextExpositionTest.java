@@ -9,9 +9,9 @@ import java.util.List;
 import org.bolabaden.outrider.observe.Exposition.MetricType;
 import org.junit.jupiter.api.Test;
 
-class ExpositionTest {
+class TextExpositionTest {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-    private final Exposition exposition = new Exposition(written);
+    private final TextExposition exposition = new TextExposition(written);
 
     private String text() {
         exposition.flush();
@@ -43,7 +43,7 @@ class ExpositionTest {
     @Test
     void whateverTheNumberOfSamplesNoMoreThanOneBufferIsHeld() {
         List<Integer> portions = new ArrayList<>();
-        Exposition many = new Exposition(new ByteArrayOutputStream() {
+        TextExposition many = new TextExposition(new ByteArrayOutputStream() {
             @Override
             public void write(byte[] bytes, int from, int length) {
                 portions.add(length);
