@@ -88,6 +88,7 @@ class Planning {
                         running.settings().healthChecks().pool(),
                         held,
                         stages.primaryStage().primaries(),
+                        stages.drainStage().settle(now),
                         memory,
                         now));
         memory = decision.memory();
