@@ -14,9 +14,6 @@ import org.bolabaden.outrider.registry.Service;
  * @param all by target
  */
 public record Drains(List<Drain> all) {
-    /** Nothing is drained. */
-    public static final Drains NONE = new Drains(List.of());
-
     private static final Comparator<Drain> ORDER = Comparator.<Drain, Target.Kind>comparing(
                     drain -> drain.target().kind())
             .thenComparing(drain -> drain.target().toString())
@@ -25,6 +22,9 @@ public record Drains(List<Drain> all) {
     private static final Comparator<Drain> STRENGTH = Comparator.comparing(Drain::forced)
             .thenComparing(drain -> drain.until().orElse(Instant.MAX))
             .thenComparing(Drain::since, Comparator.reverseOrder());
+
+    /** Nothing is drained. Below the orders, which its making needs. */
+    public static final Drains NONE = new Drains(List.of());
 
     public Drains {
         all = all.stream().sorted(ORDER).toList();
