@@ -224,9 +224,10 @@ class DrainIT {
             load.stop();
             assertThat(load.failures(Set.of("n1", "n2"))).isEmpty();
         }
-        sidecar.awaitEvent("drain_ended", event -> event.path("reason")
-                .asText()
-                .startsWith(NODE + " undrained on elsewhere; was drained since "));
+        sidecar.awaitEvent(
+                "drain_ended",
+                event ->
+                        event.path("reason").asText().startsWith(NODE + " undrained on elsewhere; was drained since "));
     }
 
     @Test
