@@ -1,6 +1,8 @@
 package org.bolabaden.outrider;
 
+import java.io.IOException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -9,6 +11,7 @@ import org.bolabaden.outrider.haproxy.ApplierListener;
 import org.bolabaden.outrider.haproxy.MasterSocket;
 import org.bolabaden.outrider.haproxy.RuntimeApplier;
 import org.bolabaden.outrider.haproxy.RuntimeSocket;
+import org.bolabaden.outrider.haproxy.SessionCount;
 import org.bolabaden.outrider.haproxy.SessionCutter;
 import org.bolabaden.outrider.haproxy.SwitchListener;
 import org.bolabaden.outrider.haproxy.TrafficSignal;
@@ -23,6 +26,7 @@ final class HaproxyStage {
     private final SessionCutter cutter;
     private final RuntimeApplier applier;
     private final TrafficWatch traffic;
+    private final SessionCount sessions;
 
     /** Who wants to know what happens in HAProxy; each is called on a thread of the stage, and must be quick. */
     record Listeners(
@@ -41,6 +45,10 @@ final class HaproxyStage {
         applier =
                 new RuntimeApplier(new RuntimeSocket(socket), events, listeners.applier(), listeners.meeting(), cutter);
         traffic = new TrafficWatch(new RuntimeSocket(socket), applier, listeners.suspicions(), events);
+        sessions = new SessionCount(
+                new RuntimeSocket(socket),
+                master.map(address -> new MasterSocket(address, RuntimeSocket.DEFAULT_DEADLINE)),
+                applier);
     }
 
     /** The stage; empty: no socket is configured. {@link #start()} begins the work. */
@@ -64,6 +72,15 @@ final class HaproxyStage {
     /** What HAProxy was when last read; empty: it does not answer. */
     Optional<ActualState> actual() {
         return applier.actual();
+    }
+
+    /**
+     * What each backend's server has to do at this moment.
+     *
+     * @throws IOException when HAProxy does not answer
+     */
+    Map<BackendId, SessionCount.Busy> busy() throws IOException {
+        return sessions.read();
     }
 
     Stream<Pulse> pulses() {

@@ -89,6 +89,7 @@ class Planning {
                         running.settings().healthChecks().pool(),
                         held,
                         stages.primaryStage().primaries(),
+                        stages.drainStage().settle(now),
                         memory,
                         now));
         memory = decision.memory();

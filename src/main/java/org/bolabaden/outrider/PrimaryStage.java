@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.observe.Pulse;
@@ -154,6 +156,17 @@ final class PrimaryStage implements AutoCloseable {
     /** Who is the primary of each service that has one: what is in force, and on the disk. */
     Map<ServiceName, Primary> primaries() {
         return inForce.primaries();
+    }
+
+    /** The backends that may have the sessions of a service with one primary. */
+    Set<BackendId> serving() {
+        return primaries().values().stream()
+                .flatMap(primary -> switch (primary) {
+                    case Primary.Offered offered -> Stream.of(offered.backend());
+                    case Primary.Unknown unknown -> unknown.serving().stream();
+                    case Primary.Withheld withheld -> Stream.empty();
+                })
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** All that is known about each of them. */

@@ -27,11 +27,19 @@ import java.util.stream.Stream;
 import org.bolabaden.outrider.api.SidecarState;
 import org.bolabaden.outrider.cli.Deliveries;
 import org.bolabaden.outrider.cli.Engines;
+import org.bolabaden.outrider.drain.Drain;
+import org.bolabaden.outrider.drain.DrainRefusedException;
+import org.bolabaden.outrider.drain.DrainSource;
+import org.bolabaden.outrider.drain.DrainWish;
+import org.bolabaden.outrider.drain.Drains;
+import org.bolabaden.outrider.drain.Loss;
+import org.bolabaden.outrider.drain.Target;
 import org.bolabaden.outrider.haproxy.ActualState;
 import org.bolabaden.outrider.haproxy.Adoption;
 import org.bolabaden.outrider.haproxy.HaproxyMetrics;
 import org.bolabaden.outrider.haproxy.RuntimeAddresses;
 import org.bolabaden.outrider.haproxy.RuntimeSocket;
+import org.bolabaden.outrider.haproxy.SessionCount;
 import org.bolabaden.outrider.haproxy.TrafficSignal;
 import org.bolabaden.outrider.health.BackendHealth;
 import org.bolabaden.outrider.health.HealthBoard;
@@ -74,6 +82,7 @@ class Stages implements SidecarState {
     // HAProxy answers in a fraction of a millisecond, and nobody at once; what answers later is met by the applier.
     private static final Duration ADOPTION_DEADLINE = Duration.ofMillis(250);
     private static final Duration LONGEST_RELOAD = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PLANNING = Duration.ofSeconds(2);
     private static final Logger LOG = Logger.getLogger(Stages.class);
 
     private final Instant started = Instant.now();
@@ -88,6 +97,7 @@ class Stages implements SidecarState {
     private final Optional<HaproxyStage> haproxy;
     private final OutputStage outputs;
     private final PrimaryStage primaries;
+    private final DrainStage drains;
     private final AtomicLong sequence = new AtomicLong();
     private final LatestPlan planned = new LatestPlan();
     private final PlanMetrics planMetrics;
@@ -117,7 +127,10 @@ class Stages implements SidecarState {
                 () -> ThreadLocalRandom.current().nextDouble(),
                 this::changed,
                 inquiry);
-        reports = new VerdictReports(events, () -> registry.running().registry(), board, Clock.systemUTC());
+        // Made elsewhere: the exchange between peers is a source of them.
+        drains = new DrainStage(settings.stateDir(), settings.node(), DrainSource.NONE, events, Clock.systemUTC());
+        reports = new VerdictReports(
+                events, () -> registry.running().registry(), drains::inForce, board, Clock.systemUTC());
         ProbeMetrics probes = new ProbeMetrics(board);
         engine = ProbeEngine.start(
                 Engines.settings(
@@ -156,6 +169,9 @@ class Stages implements SidecarState {
                         board,
                         isolated -> isolated.isolation().isPresent() ? 1 : 0)
                 .description("1 while this node seems to be cut off from all others.")
+                .register(meters);
+        Gauge.builder("outrider.drains", drains, now -> now.inForce().all().size())
+                .description("Drains in force.")
                 .register(meters);
     }
 
@@ -333,6 +349,10 @@ class Stages implements SidecarState {
         return primaries;
     }
 
+    DrainStage drainStage() {
+        return drains;
+    }
+
     VerdictReports reports() {
         return reports;
     }
@@ -394,6 +414,59 @@ class Stages implements SidecarState {
     @Override
     public Map<ServiceName, PrimaryStatus> primaries() {
         return primaries.statuses();
+    }
+
+    @Override
+    public Drains drains() {
+        return drains.inForce();
+    }
+
+    @Override
+    public Drain drain(Target target, DrainWish wish) throws DrainRefusedException {
+        Map<BackendId, BackendHealth> health = board.snapshot();
+        Drain drain = drains.add(
+                target,
+                wish,
+                new Loss.World(
+                        registry(),
+                        id -> {
+                            BackendHealth known = health.get(id);
+                            return known != null && known.verdict().up();
+                        },
+                        primaries.serving()));
+        awaitNewPlan();
+        return drain;
+    }
+
+    @Override
+    public boolean undrain(Target target) {
+        boolean was = drains.remove(target);
+        if (was) {
+            awaitNewPlan();
+        }
+        return was;
+    }
+
+    /** Whoever changed something shall see it in what is asked next. */
+    private void awaitNewPlan() {
+        long outdated = sequence.get();
+        causes.accept(Cause.now());
+        try {
+            planned.await(change -> change.plan().sequence() > outdated, LONGEST_PLANNING);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public Map<BackendId, SessionCount.Busy> busy() {
+        try {
+            return haproxy.isPresent() ? haproxy.get().busy() : Map.of();
+        } catch (IOException silent) {
+            // The applier reports it.
+            LOG.debug("HAProxy did not say how busy it is", silent);
+            return Map.of();
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.health.BackendHealth;
 import org.bolabaden.outrider.health.HealthBoard;
 import org.bolabaden.outrider.health.Verdict;
@@ -21,13 +22,20 @@ import org.bolabaden.outrider.registry.Registry;
 final class VerdictReports {
     private final EventSink events;
     private final Supplier<Registry> registry;
+    private final Supplier<Drains> drains;
     private final HealthBoard board;
     private final InstantSource clock;
     private Arrears arrears = Arrears.NONE;
 
-    VerdictReports(EventSink events, Supplier<Registry> registry, HealthBoard board, InstantSource clock) {
+    VerdictReports(
+            EventSink events,
+            Supplier<Registry> registry,
+            Supplier<Drains> drains,
+            HealthBoard board,
+            InstantSource clock) {
         this.events = events;
         this.registry = registry;
+        this.drains = drains;
         this.board = board;
         this.clock = clock;
     }
@@ -81,6 +89,7 @@ final class VerdictReports {
     private Mutes mutes(Instant now) {
         return new Mutes(
                 registry.get(),
+                drains.get(),
                 id -> board.of(id)
                         .map(BackendHealth::verdict)
                         .filter(Verdict::alive)

@@ -34,14 +34,25 @@ class ArchitectureTest {
         map.put("probe", Set.of("process", "registry", "observe"));
         map.put("health", Set.of("probe", "registry", "observe"));
         map.put("sentinel", Set.of("registry", "observe"));
-        map.put("plan", Set.of("sentinel", "health", "registry", "observe"));
+        map.put("drain", Set.of("registry", "observe"));
+        map.put("plan", Set.of("drain", "sentinel", "health", "registry", "observe"));
         map.put("render", Set.of("plan", "process", "registry", "observe"));
         map.put("haproxy", Set.of("render", "plan", "sentinel", "health", "process", "registry", "observe"));
         map.put("traefik", Set.of("render", "registry", "observe"));
         map.put("otlp", Set.of("health", "probe", "registry", "observe"));
         map.put(
                 "api",
-                Set.of("traefik", "haproxy", "render", "plan", "sentinel", "health", "probe", "registry", "observe"));
+                Set.of(
+                        "traefik",
+                        "haproxy",
+                        "render",
+                        "plan",
+                        "drain",
+                        "sentinel",
+                        "health",
+                        "probe",
+                        "registry",
+                        "observe"));
         map.put(
                 "cli",
                 Set.of(
@@ -49,6 +60,7 @@ class ArchitectureTest {
                         "haproxy",
                         "render",
                         "plan",
+                        "drain",
                         "sentinel",
                         "health",
                         "probe",

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.plan.Circumstances;
 import org.bolabaden.outrider.plan.Plan;
@@ -96,7 +97,12 @@ public final class GeneratedRegistries {
         return Planner.plan(
                         seed,
                         Circumstances.judged(
-                                registry, PoolRules.NONE, verdicts, primaries(registry, random), Instant.EPOCH))
+                                registry,
+                                PoolRules.NONE,
+                                verdicts,
+                                primaries(registry, random),
+                                Drains.NONE,
+                                Instant.EPOCH))
                 .plan();
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.bolabaden.outrider.cli.Deliveries;
+import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.haproxy.HaproxyMetrics;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.health.Verdict.Status;
@@ -99,6 +100,7 @@ class OutputStageTest {
                                 PoolRules.NONE,
                                 verdicts,
                                 Map.of(new ServiceName("redis"), offered),
+                                Drains.NONE,
                                 Instant.EPOCH))
                 .plan();
         stage.submit(new OutputStage.Wanted(settings, registry.version(), plan, false));

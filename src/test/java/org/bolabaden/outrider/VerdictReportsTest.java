@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.health.Cadence;
 import org.bolabaden.outrider.health.HealthBoard;
 import org.bolabaden.outrider.health.HealthBoard.Judgement;
@@ -53,7 +54,8 @@ class VerdictReportsTest {
                             Event.warn("backend_" + change.after().status().word())
                                     .backend(change.backend().id().endpoint())
                                     .reason("seen")));
-    private final VerdictReports reports = new VerdictReports(events::add, () -> registry, board, () -> now);
+    private final VerdictReports reports =
+            new VerdictReports(events::add, () -> registry, () -> Drains.NONE, board, () -> now);
 
     VerdictReportsTest() {
         board.replace(registry.backends());

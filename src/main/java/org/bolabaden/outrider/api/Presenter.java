@@ -27,10 +27,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class Presenter {
     private final SidecarState state;
+    private final DrainPresenter drains;
     private final String version;
 
-    Presenter(SidecarState state, @ConfigProperty(name = "quarkus.application.version") String version) {
+    Presenter(
+            SidecarState state,
+            DrainPresenter drains,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
         this.state = state;
+        this.drains = drains;
         this.version = version;
     }
 
@@ -60,6 +65,7 @@ class Presenter {
                 new Views.Counts(backends.size(), (int)
                         backends.stream().filter(Views.Backend::up).count()),
                 state.isolation().map(cut -> new Views.Isolation(cut.since(), cut.reason())),
+                drains.plain(),
                 backends.stream().filter(backend -> !backend.up()).toList());
     }
 

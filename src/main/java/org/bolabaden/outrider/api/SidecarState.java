@@ -4,7 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bolabaden.outrider.drain.Drain;
+import org.bolabaden.outrider.drain.DrainRefusedException;
+import org.bolabaden.outrider.drain.DrainWish;
+import org.bolabaden.outrider.drain.Drains;
+import org.bolabaden.outrider.drain.Target;
 import org.bolabaden.outrider.haproxy.ActualState;
+import org.bolabaden.outrider.haproxy.SessionCount;
 import org.bolabaden.outrider.health.BackendHealth;
 import org.bolabaden.outrider.health.Isolation;
 import org.bolabaden.outrider.observe.EventLog;
@@ -41,6 +47,26 @@ public interface SidecarState {
 
     /** What is known about the primary of each service that has one. */
     Map<ServiceName, PrimaryStatus> primaries();
+
+    /** What is drained now, by whomever. */
+    Drains drains();
+
+    /**
+     * Drains it from now on, or changes how. Blocks until it is planned, for at most two seconds.
+     *
+     * @throws DrainRefusedException when it would take what nothing is left for, and is not forced
+     */
+    Drain drain(Target target, DrainWish wish) throws DrainRefusedException;
+
+    /**
+     * Ends a drain that this node made. Blocks as {@link #drain} does.
+     *
+     * @return whether there was one
+     */
+    boolean undrain(Target target);
+
+    /** The sessions of each backend in HAProxy at this moment; without those that it has no server for. Blocks for a second at most. */
+    Map<BackendId, SessionCount.Busy> busy();
 
     EventLog events();
 

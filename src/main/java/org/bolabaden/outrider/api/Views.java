@@ -7,6 +7,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The JSON shapes of the HTTP interface: its public surface, changed on purpose only. */
 final class Views {
@@ -18,6 +19,7 @@ final class Views {
      * @param status {@code ok}, or {@code degraded}: HAProxy does not answer, files are broken, an
      *     output is not live, a service has no backend or is in panic, the node seems cut off
      * @param isolation why the node seems cut off from all others; absent: it does not
+     * @param drains what is drained, without the sessions that are left: {@code /api/v1/drains} has them
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -32,6 +34,7 @@ final class Views {
             Counts services,
             Counts backends,
             Optional<Isolation> isolation,
+            List<Drain> drains,
             List<Backend> unhealthy) {}
 
     /**
@@ -193,6 +196,43 @@ final class Views {
             String role,
             boolean serving,
             String reason) {}
+
+    /**
+     * Something that takes no new sessions.
+     *
+     * @param target a node, a service, or {@code service/host:port}
+     * @param kind {@code node}, {@code service} or {@code backend}
+     * @param reason what for; absent: nobody said
+     * @param until when it ends by itself; absent: it does not
+     * @param forced whether it holds although nobody else can serve
+     * @param by the node on which it was made
+     * @param sessions what HAProxy still has open there; absent: it does not tell
+     * @param serving the backends of it that HAProxy gives new sessions all the same: nobody else can serve, or it was not
+     *     told yet; absent with the sessions
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Drain(
+            String target,
+            String kind,
+            Optional<String> reason,
+            Instant since,
+            Optional<Instant> until,
+            boolean forced,
+            String by,
+            Optional<Long> sessions,
+            Optional<List<String>> serving) {}
+
+    /**
+     * How something shall be drained; all of it may be left out.
+     *
+     * @param reason what for: one line of at most 200 characters
+     * @param time how long, {@code 1s} to {@code 365d}, such as {@code 30m}; absent: for good
+     * @param force drain it though it has the last healthy backend of a service, or a primary
+     */
+    @Schema(name = "DrainRequest")
+    record DrainRequest(
+            Optional<String> reason, @Schema(name = "for") Optional<String> time, Optional<Boolean> force) {}
 
     /** RFC 9457. Named for the native build, which cannot see it in any method's return type. */
     @RegisterForReflection

@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 
 /** What holds of the node, or of a service as a whole, a line each, when there is something to say. */
 final class Conditions {
@@ -22,6 +23,11 @@ final class Conditions {
             terminal.out()
                     .println(terminal.bad(
                             "  panic: " + service.path("panic").asText() + "; those that are down serve too"));
+        }
+        if (!service.path("drained").isEmpty()) {
+            List<String> names =
+                    service.path("drained").valueStream().map(JsonNode::asText).toList();
+            terminal.out().println(terminal.faint("  drained: " + String.join(", ", names)));
         }
         if (service.hasNonNull("muted")) {
             terminal.out()

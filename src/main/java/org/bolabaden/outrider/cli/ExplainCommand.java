@@ -99,7 +99,8 @@ final class ExplainCommand implements Callable<Integer> {
             result.observed().said().ifPresent(line -> said.put(backend.id(), line));
         });
         Registry alone = new Registry(registry.version(), registry.nodes(), Map.of(service.name(), service), false);
-        Circumstances circumstances = Circumstances.judged(alone, rules, verdicts, KnownPrimaries.of(alone), now);
+        Circumstances circumstances = Circumstances.judged(
+                alone, rules, verdicts, KnownPrimaries.of(alone), KnownDrains.kept(configured.settings()), now);
         return toJson(
                 Objects.requireNonNull(
                         Planner.plan(1, circumstances).plan().services().get(service.name())),

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.plan.Circumstances;
 import org.bolabaden.outrider.plan.Plan;
@@ -45,12 +46,12 @@ record KnownVerdicts(Map<BackendId, Verdict> verdicts, boolean fromSidecar) {
     }
 
     /** The plan that this node would make of it now. */
-    Plan plan(NodeSettings settings, Registry registry) {
-        return plan(settings, registry, verdicts);
+    Plan plan(NodeSettings settings, Registry registry, Drains drains) {
+        return plan(settings, registry, verdicts, drains);
     }
 
     /** The plan that this node would make of these verdicts now. */
-    static Plan plan(NodeSettings settings, Registry registry, Map<BackendId, Verdict> verdicts) {
+    static Plan plan(NodeSettings settings, Registry registry, Map<BackendId, Verdict> verdicts, Drains drains) {
         return Planner.plan(
                         1,
                         Circumstances.judged(
@@ -58,6 +59,7 @@ record KnownVerdicts(Map<BackendId, Verdict> verdicts, boolean fromSidecar) {
                                 settings.healthChecks().pool(),
                                 verdicts,
                                 KnownPrimaries.of(registry),
+                                drains,
                                 Instant.now()))
                 .plan();
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.registry.Advice;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
@@ -82,7 +83,7 @@ final class LintCommand implements Callable<Integer> {
                 .forEach(terminal.err()::println);
         Registry registry = files.registry(settings);
         Advice.of(settings, registry).forEach(line -> terminal.err().println("warning: " + line));
-        Plan plan = KnownVerdicts.of(registry, Optional.empty()).plan(settings, registry);
+        Plan plan = KnownVerdicts.of(registry, Optional.empty()).plan(settings, registry, Drains.NONE);
         return Deliveries.forLint(settings)
                 .preview(templates, Deliveries.models(settings, registry.version(), plan))
                 .stream()

@@ -60,9 +60,10 @@ record Offline(Configured configured, Function<Template, Model> models) {
     }
 
     static Offline of(Configured configured) throws IOException {
-        KnownVerdicts known =
-                KnownVerdicts.ask(new SidecarClient(configured.settings().api()), configured.registry());
-        Plan plan = known.plan(configured.settings(), configured.registry());
+        SidecarClient sidecar = new SidecarClient(configured.settings().api());
+        KnownVerdicts known = KnownVerdicts.ask(sidecar, configured.registry());
+        Plan plan = known.plan(
+                configured.settings(), configured.registry(), KnownDrains.ask(sidecar, configured.settings()));
         return new Offline(
                 configured,
                 Deliveries.models(configured.settings(), configured.registry().version(), plan));

@@ -6,6 +6,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -79,18 +81,46 @@ final class SidecarClient {
 
     /** Asks for a change, with the token that watcher.yaml names. */
     JsonNode post(String path) throws IOException {
+        return change("POST", path, "");
+    }
+
+    /** Puts something there, with the token that watcher.yaml names. */
+    JsonNode put(String path, JsonNode content) throws IOException {
+        return change("PUT", path, content.toString());
+    }
+
+    /** Takes away what is there, with the token that watcher.yaml names. */
+    void delete(String path) throws IOException {
+        change("DELETE", path, "");
+    }
+
+    private JsonNode change(String method, String path, String content) throws IOException {
         HttpURLConnection connection = open(path, "application/json", CHANGE_TIMEOUT_MS);
-        connection.setRequestMethod("POST");
-        connection.setFixedLengthStreamingMode(0);
-        connection.setDoOutput(true);
+        connection.setRequestMethod(method);
         if (tokenFile.isPresent()) {
             String token = Files.readString(tokenFile.get()).strip();
             connection.setRequestProperty("Authorization", "Bearer " + token);
         }
-        try (InputStream body = body(connection)) {
-            return mapper.readTree(body);
+        try {
+            if (!method.equals("DELETE")) {
+                send(connection, content.getBytes(StandardCharsets.UTF_8));
+            }
+            try (InputStream body = body(connection)) {
+                return mapper.readTree(body);
+            }
         } finally {
             connection.disconnect();
+        }
+    }
+
+    private void send(HttpURLConnection connection, byte[] content) throws IOException {
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setFixedLengthStreamingMode(content.length);
+        connection.setDoOutput(true);
+        try (OutputStream out = connection.getOutputStream()) {
+            out.write(content);
+        } catch (ConnectException unreachable) {
+            throw new NotRunningException(address, unreachable);
         }
     }
 
@@ -128,7 +158,7 @@ final class SidecarClient {
         } catch (IOException unreachable) {
             throw new NotRunningException(address, unreachable);
         }
-        if (status == HttpURLConnection.HTTP_OK) {
+        if (status == HttpURLConnection.HTTP_OK || status == HttpURLConnection.HTTP_NO_CONTENT) {
             return connection.getInputStream();
         }
         try (InputStream error = connection.getErrorStream()) {

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.ServerPlan;
@@ -70,12 +71,13 @@ final class SimulateCommand implements Callable<Integer> {
             }
             dead.addAll(hit);
         }
-        KnownVerdicts known =
-                KnownVerdicts.ask(new SidecarClient(configured.settings().api()), registry);
+        SidecarClient sidecar = new SidecarClient(configured.settings().api());
+        KnownVerdicts known = KnownVerdicts.ask(sidecar, registry);
+        Drains drains = KnownDrains.ask(sidecar, configured.settings());
         Map<BackendId, Verdict> verdicts = new HashMap<>(known.verdicts());
         dead.forEach(id -> verdicts.put(id, KnownVerdicts.down("taken for dead")));
-        Plan now = known.plan(configured.settings(), registry);
-        Plan then = KnownVerdicts.plan(configured.settings(), registry, verdicts);
+        Plan now = known.plan(configured.settings(), registry, drains);
+        Plan then = KnownVerdicts.plan(configured.settings(), registry, verdicts, drains);
         if (json) {
             terminal.out().println(toJson(now, then));
         } else {
@@ -136,6 +138,10 @@ final class SimulateCommand implements Callable<Integer> {
     private static ObjectNode conditions(ServicePlan service, ObjectNode into) {
         service.panic().ifPresent(why -> into.put("panic", why));
         service.allMuted().ifPresent(why -> into.put("muted", why));
+        service.servers().stream()
+                .filter(server -> server.admin() == ServerPlan.Admin.DRAIN)
+                .forEach(server -> into.withArray("drained")
+                        .add(server.backend().id().endpoint().toString()));
         return into;
     }
 

@@ -26,6 +26,7 @@ final class StatusTable {
             terminal.out().println(registry.path("error").asText().indent(2).stripTrailing());
         }
         Conditions.printIsolation(terminal, status);
+        status.path("drains").forEach(drain -> terminal.out().println(terminal.strong(DrainLines.sentence(drain))));
         status.path("outputs").forEach(output -> printOutput(terminal, output));
         services.forEach(service -> print(terminal, service));
     }

@@ -69,6 +69,12 @@ public record ActualState(
         return row != null && row.backup();
     }
 
+    /** Sessions that it has open. */
+    long sessions(ServerRef ref) {
+        ProxyStats row = serverStats.get(ref);
+        return row == null ? 0 : row.sessions();
+    }
+
     /** Sessions that it has served since the worker started. */
     public long sessionsTotal(ServerRef ref) {
         ProxyStats row = serverStats.get(ref);

@@ -52,6 +52,23 @@ final class OldWorkers {
         return new Found(found, whole);
     }
 
+    /**
+     * Counts the sessions that they have left, by server.
+     *
+     * @param current the worker that is none of them, whatever the master says
+     * @throws IOException when the master or one of them does not answer
+     */
+    Map<ServerRef, Long> count(long current) throws IOException {
+        Map<ServerRef, Long> sessions = new HashMap<>();
+        for (MasterProcesses.Worker worker : master.processes().oldWorkers()) {
+            if (worker.pid() != current) {
+                Session.parse(master.ask(worker.pid(), List.of("show sess")))
+                        .forEach(session -> sessions.merge(session.server(), 1L, Long::sum));
+            }
+        }
+        return sessions;
+    }
+
     /** Whether the worker answered. One that has ended in between is found out by the next look. */
     private boolean cut(Predicate<ServerRef> stale, long pid, Map<ServerRef, Set<String>> found) {
         try {

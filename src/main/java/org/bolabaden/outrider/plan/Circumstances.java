@@ -5,11 +5,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bolabaden.outrider.drain.Drain;
+import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.PoolRules;
 import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.registry.Service;
 import org.bolabaden.outrider.registry.ServiceName;
 import org.bolabaden.outrider.sentinel.Primary;
 
@@ -20,6 +23,7 @@ import org.bolabaden.outrider.sentinel.Primary;
  * @param rules what pools do beyond up and down
  * @param held what is held of each backend; one that is missing counts as unverified
  * @param primaries who may have the sessions of each service that has one primary; of one that is missing nothing is known
+ * @param drains what is drained now, by whomever
  * @param before what the last plan left to remember
  * @param now when the plan is made
  */
@@ -28,6 +32,7 @@ public record Circumstances(
         PoolRules rules,
         Map<BackendId, Held> held,
         Map<ServiceName, Primary> primaries,
+        Drains drains,
         Memory before,
         Instant now) {
     private static final Primary NOT_ASKED = new Primary.Unknown(Set.of(), "nobody has been asked yet");
@@ -37,31 +42,37 @@ public record Circumstances(
         primaries = Map.copyOf(primaries);
     }
 
-    /** Without anything known of primaries. */
+    /** Without anything known of primaries, or drained. */
     public Circumstances(Registry registry, PoolRules rules, Map<BackendId, Held> held, Memory before, Instant now) {
-        this(registry, rules, held, Map.of(), before, now);
+        this(registry, rules, held, Map.of(), Drains.NONE, before, now);
     }
 
     /** Verdicts alone, with nothing before: what a command that plans knows. */
     public static Circumstances judged(
             Registry registry, PoolRules rules, Map<BackendId, Verdict> verdicts, Instant now) {
-        return judged(registry, rules, verdicts, Map.of(), now);
+        return judged(registry, rules, verdicts, Map.of(), Drains.NONE, now);
     }
 
-    /** Verdicts and primaries, with nothing before: what a command that plans knows. */
+    /** Verdicts, primaries and drains, with nothing before: what a command that plans knows. */
     public static Circumstances judged(
             Registry registry,
             PoolRules rules,
             Map<BackendId, Verdict> verdicts,
             Map<ServiceName, Primary> primaries,
+            Drains drains,
             Instant now) {
         Map<BackendId, Held> held = new HashMap<>();
         verdicts.forEach((id, verdict) -> held.put(id, Held.of(verdict)));
-        return new Circumstances(registry, rules, held, primaries, Memory.NONE, now);
+        return new Circumstances(registry, rules, held, primaries, drains, Memory.NONE, now);
     }
 
     Optional<Held> held(Backend backend) {
         return Optional.ofNullable(held.get(backend.id()));
+    }
+
+    /** The drain that takes this backend out; empty: none does. */
+    Optional<Drain> drain(Service service, Backend backend) {
+        return drains.covering(service, backend);
     }
 
     Primary primary(ServiceName service) {

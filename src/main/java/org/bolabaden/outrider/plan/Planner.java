@@ -32,7 +32,10 @@ public final class Planner {
         Map<ServiceName, ServicePlan> services = new LinkedHashMap<>();
         Map<BackendId, Memory.Applied> latency = new HashMap<>();
         Set<ServiceName> panic = new HashSet<>();
-        Mutes mutes = new Mutes(circumstances.registry(), circumstances::alive, circumstances.now());
+        Set<BackendId> drained = new HashSet<>();
+        Map<BackendId, Instant> undrained = new HashMap<>();
+        Mutes mutes =
+                new Mutes(circumstances.registry(), circumstances.drains(), circumstances::alive, circumstances.now());
         Stream.Builder<Instant> again = Stream.builder();
         circumstances.registry().services().forEach((name, service) -> {
             if (service.primary().isPresent()) {
@@ -40,9 +43,12 @@ public final class Planner {
                 return;
             }
             PoolPlan pool = new PoolPlan(service, circumstances);
-            PoolWeights weights = new PoolWeights(circumstances, pool.servers());
+            Map<BackendId, Instant> back = Undrained.of(service, circumstances, pool.drained());
+            PoolWeights weights = new PoolWeights(circumstances, back, pool.servers());
             weights.again().ifPresent(again::add);
             latency.putAll(weights.latency());
+            drained.addAll(pool.drained());
+            undrained.putAll(back);
             pool.panic().ifPresent(why -> panic.add(name));
             List<ServerPlan> servers = service.readsOf()
                     .map(primary -> new ReadPool(primary, circumstances).complete(weights.servers()))
@@ -50,9 +56,10 @@ public final class Planner {
             services.put(name, new ServicePlan(service, servers, pool.panic(), muted(service, mutes)));
         });
         Windows.nextEdge(circumstances.registry(), circumstances.now()).ifPresent(again::add);
+        circumstances.drains().nextEnd(circumstances.now()).ifPresent(again::add);
         return new Decision(
                 new Plan(sequence, services),
-                new Memory(latency, panic),
+                new Memory(latency, panic, drained, undrained),
                 again.build().min(Comparator.naturalOrder()));
     }
 
@@ -65,7 +72,8 @@ public final class Planner {
         Optional<String> all = mutes.reason(service);
         Map<BackendId, String> muted = new HashMap<>();
         service.backends()
-                .forEach(backend -> all.or(() -> mutes.ofNode(backend)).ifPresent(why -> muted.put(backend.id(), why)));
+                .forEach(backend ->
+                        all.or(() -> mutes.own(service, backend)).ifPresent(why -> muted.put(backend.id(), why)));
         return muted;
     }
 }

@@ -2,10 +2,9 @@ package org.bolabaden.outrider.plan;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.health.Verdict.Status;
 import org.bolabaden.outrider.plan.ServerPlan.Admin;
@@ -26,17 +25,16 @@ import org.bolabaden.outrider.registry.Weight;
  *
  * <p>A backend that is held for flapping serves only while none of the service is up: it beats nobody at all.
  *
- * <p>In a window with {@code mode: drain} a backend is drained while another one that is up, and in no such window, can
- * serve. In panic those that are down serve as if they were up; but not a local one while a peer is really up: the
+ * <p>Whom an operator has drained, or who is in a window with {@code mode: drain}, gets no new sessions while another one can
+ * serve ({@link Absences}). In panic those that are down serve as if they were up; but not a local one while a peer is really up: the
  * peers are HAProxy's {@code backup} servers, so that a dead local one would get everything and they nothing. The
  * replicas of a service know no panic: their primary is always one of those that are down.
  */
 final class PoolPlan {
     private final Service service;
     private final Circumstances circumstances;
-    private final Map<BackendId, Windows.Open> windows = new HashMap<>();
+    private final Absences absences;
     private final boolean heldServe;
-    private final boolean othersServe;
     private final boolean localServes;
     private final boolean peerServes;
     private final Optional<String> panic;
@@ -44,17 +42,12 @@ final class PoolPlan {
     PoolPlan(Service service, Circumstances circumstances) {
         this.service = service;
         this.circumstances = circumstances;
-        service.backends()
-                .forEach(backend -> Windows.draining(
-                                circumstances.registry(), backend, service.maintenance(), circumstances.now())
-                        .ifPresent(open -> windows.put(backend.id(), open)));
+        Absences.Wishes wishes = Absences.Wishes.of(service, circumstances);
         heldServe = service.backends().stream()
                 .noneMatch(backend ->
-                        status(backend) == Status.UP && backend.weight().value() > 0);
-        othersServe = service.backends().stream()
-                .anyMatch(backend -> isUp(backend)
-                        && !windows.containsKey(backend.id())
-                        && backend.weight().value() > 0);
+                        status(backend) == Status.UP && backend.weight().value() > 0 && !wishes.forced(backend));
+        absences = wishes.granted(
+                service, backend -> isUp(backend) && backend.weight().value() > 0);
         localServes = service.backends().stream()
                 .anyMatch(backend -> backend.local() && serves(backend) && !isAdopted(backend));
         peerServes = service.backends().stream().anyMatch(backend -> !backend.local() && serves(backend));
@@ -71,6 +64,11 @@ final class PoolPlan {
         return panic;
     }
 
+    /** Who gets nothing new because of a drain, whatever his checks say. */
+    Set<BackendId> drained() {
+        return absences.drained();
+    }
+
     /** What each backend shall be, at its full weight. */
     List<ServerPlan> servers() {
         List<ServerPlan> servers = new ArrayList<>(service.backends().size());
@@ -79,18 +77,15 @@ final class PoolPlan {
     }
 
     private ServerPlan server(Backend backend) {
-        Windows.Open window = windows.get(backend.id());
-        if (window != null && othersServe && status(backend) != Status.DOWN) {
-            return plan(
-                    backend,
-                    Admin.DRAIN,
-                    Weight.ZERO,
-                    Role.ACTIVE,
-                    word(backend) + ", takes no new sessions: " + window);
+        Optional<String> wished = absences.wished(backend);
+        if (absences.isAway(backend) && status(backend) != Status.DOWN) {
+            String why = word(backend) + ", takes no new sessions: " + wished.orElse("");
+            return plan(backend, Admin.DRAIN, Weight.ZERO, Role.ACTIVE, why);
         }
         if (isUp(backend)) {
             Role role = backend.local() || !localServes ? Role.ACTIVE : Role.FALLBACK;
-            String only = window == null ? "" : "; " + window + ", but nobody else can serve";
+            String only = wished.map(why -> "; " + why + ", but nobody else can serve")
+                    .orElse("");
             return plan(backend, Admin.READY, backend.weight(), role, serving(backend, role) + only);
         }
         if (asIfUp(backend)) {
@@ -104,7 +99,11 @@ final class PoolPlan {
                             + evidence(backend));
         }
         String held = panic.isPresent() && backend.local() && peerServes ? "; panic, but a peer that is up serves" : "";
-        return plan(backend, Admin.MAINT, Weight.ZERO, Role.ACTIVE, word(backend) + ": " + evidence(backend) + held);
+        String drained = wished.filter(why -> absences.isDrained(backend))
+                .map(why -> "; " + why)
+                .orElse("");
+        String why = word(backend) + ": " + evidence(backend) + held + drained;
+        return plan(backend, Admin.MAINT, Weight.ZERO, Role.ACTIVE, why);
     }
 
     private ServerPlan plan(Backend backend, Admin admin, Weight weight, Role role, String reason) {
@@ -115,7 +114,7 @@ final class PoolPlan {
     private boolean asIfUp(Backend backend) {
         return panic.isPresent()
                 && (status(backend) == Status.DOWN || status(backend) == Status.HELD)
-                && !windows.containsKey(backend.id())
+                && absences.wished(backend).isEmpty()
                 && (address(backend).isPresent()
                         || HostName.isAddress(backend.address().host()))
                 && !(backend.local() && !localServes && peerServes);
@@ -124,13 +123,13 @@ final class PoolPlan {
     /** The verdicts that count for a panic: who is away on purpose is no evidence. */
     private List<Status> expected() {
         return service.backends().stream()
-                .filter(backend -> !(othersServe && windows.containsKey(backend.id())))
+                .filter(backend -> !absences.isAway(backend))
                 .map(this::trusted)
                 .toList();
     }
 
     private boolean serves(Backend backend) {
-        return isUp(backend) && !(othersServe && windows.containsKey(backend.id()));
+        return isUp(backend) && !absences.isAway(backend);
     }
 
     /** Whether it may serve: up, or held while no other is up. */

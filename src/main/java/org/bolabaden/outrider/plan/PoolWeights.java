@@ -23,14 +23,22 @@ import org.bolabaden.outrider.registry.Percent;
  */
 final class PoolWeights {
     private final Circumstances circumstances;
+    private final Map<BackendId, Instant> undrained;
     private final Optional<SlowStart> slowStart;
     private final Optional<LatencyShares> latencyShares;
     private final Map<BackendId, Applied> latency = new HashMap<>();
     private final List<ServerPlan> servers;
     private final Stream.Builder<Instant> again = Stream.builder();
 
-    PoolWeights(Circumstances circumstances, List<ServerPlan> full) {
+    /**
+     * Weighs them.
+     *
+     * @param undrained when those that had been drained were given sessions again
+     * @param full the servers, each with all of its weight
+     */
+    PoolWeights(Circumstances circumstances, Map<BackendId, Instant> undrained, List<ServerPlan> full) {
         this.circumstances = circumstances;
+        this.undrained = undrained;
         slowStart = circumstances.rules().slowStart().map(SlowStart::new);
         latencyShares = circumstances.rules().latencyWeights().map(rule -> new LatencyShares(rule.floor()));
         List<ServerPlan> weighed = new ArrayList<>(full);
@@ -75,7 +83,7 @@ final class PoolWeights {
     }
 
     private ServerPlan ramped(ServerPlan server) {
-        Optional<Instant> recovered = circumstances.held(server.backend()).flatMap(Held::recovered);
+        Optional<Instant> recovered = back(server.backend());
         if (slowStart.isEmpty() || recovered.isEmpty()) {
             return server;
         }
@@ -83,6 +91,14 @@ final class PoolWeights {
         slowStart.get().nextStep(recovered.get(), now).ifPresent(again::add);
         Percent share = slowStart.get().share(recovered.get(), now);
         return share.equals(Percent.FULL) ? server : server.sharing(share, "slow start: " + share + " of its weight");
+    }
+
+    /** When it was given sessions again after having been down or drained; empty: it never was either. */
+    private Optional<Instant> back(Backend backend) {
+        return Stream.concat(
+                        circumstances.held(backend).flatMap(Held::recovered).stream(),
+                        Optional.ofNullable(undrained.get(backend.id())).stream())
+                .max(Comparator.naturalOrder());
     }
 
     private void applyLatency(List<ServerPlan> pool) {

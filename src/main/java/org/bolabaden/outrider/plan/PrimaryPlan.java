@@ -16,7 +16,8 @@ import org.bolabaden.outrider.sentinel.Primary;
  * Whom sessions may go to, of one service that has one primary at the most. Pure.
  *
  * <p>The rules of pools do not apply: nobody stands by or shares, nothing is weighed, a panic believes in nobody, and a
- * window drains nobody, since nobody else could serve. Who is not the primary is in maintenance, whatever its checks say.
+ * window drains nobody, since nobody else could serve; nor does a drain that is not forced. One that is leaves the primary
+ * the sessions it has, and gives it no new ones. Who is not the primary is in maintenance, whatever its checks say.
  *
  * <p>The primary itself is out only while it is down by a verdict that is not older than the offering. An older one was
  * made of what the backend was before, and {@code ROLE} has been answered since: a check that wants {@code role: primary}
@@ -35,8 +36,19 @@ final class PrimaryPlan {
     List<ServerPlan> servers() {
         Primary primary = circumstances.primary(service.name());
         List<ServerPlan> servers = new ArrayList<>(service.backends().size());
-        service.backends().forEach(backend -> servers.add(server(backend, primary)));
+        service.backends().forEach(backend -> servers.add(drained(server(backend, primary))));
         return servers;
+    }
+
+    private ServerPlan drained(ServerPlan server) {
+        return circumstances
+                .drain(service, server.backend())
+                .map(drain -> server.admin() != Admin.READY
+                        ? server.because(drain.toString())
+                        : drain.forced()
+                                ? server.draining(drain.toString())
+                                : server.because(drain + ", but nobody else can serve"))
+                .orElse(server);
     }
 
     private ServerPlan server(Backend backend, Primary primary) {

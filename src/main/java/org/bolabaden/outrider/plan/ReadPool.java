@@ -2,6 +2,7 @@ package org.bolabaden.outrider.plan;
 
 import java.util.List;
 import java.util.Optional;
+import org.bolabaden.outrider.drain.Drain;
 import org.bolabaden.outrider.plan.ServerPlan.Admin;
 import org.bolabaden.outrider.plan.ServerPlan.Role;
 import org.bolabaden.outrider.registry.BackendId;
@@ -24,8 +25,16 @@ record ReadPool(ServiceName primary, Circumstances circumstances) {
                         server.admin() == Admin.READY && server.weight().value() > 0);
         Optional<Endpoint> instead = served ? Optional.empty() : offered();
         return replicas.stream()
-                .map(server -> instead.equals(Optional.of(server.backend().id().endpoint())) ? serving(server) : server)
+                .map(server -> instead.equals(Optional.of(server.backend().id().endpoint())) && !isForcedOut(server)
+                        ? serving(server)
+                        : server)
                 .toList();
+    }
+
+    private boolean isForcedOut(ServerPlan server) {
+        return circumstances.registry().service(server.backend().id().service()).stream()
+                .flatMap(reads -> circumstances.drain(reads, server.backend()).stream())
+                .anyMatch(Drain::forced);
     }
 
     private Optional<Endpoint> offered() {

@@ -71,6 +71,17 @@ public record ServerPlan(
         return new ServerPlan(backend, admin, share.of(weight), role, address, reason + "; " + why, asIfUp);
     }
 
+    /** The same, and this about it too. */
+    ServerPlan because(String why) {
+        return new ServerPlan(backend, admin, weight, role, address, reason + "; " + why, asIfUp);
+    }
+
+    /** The same without new sessions. */
+    ServerPlan draining(String why) {
+        return new ServerPlan(
+                backend, Admin.DRAIN, Weight.ZERO, role, address, reason + "; takes no new sessions: " + why);
+    }
+
     /** Whether requests go to it now. */
     public boolean serving() {
         return admin == Admin.READY && role == Role.ACTIVE && weight.value() > 0;

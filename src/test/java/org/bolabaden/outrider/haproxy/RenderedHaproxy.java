@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.plan.Circumstances;
 import org.bolabaden.outrider.plan.Plan;
@@ -89,7 +90,10 @@ final class RenderedHaproxy implements AutoCloseable {
                     : Binder.literal(backend);
             verdicts.put(backend.id(), new Verdict(Verdict.Status.UP, Instant.EPOCH, "test", address));
         }
-        return Planner.plan(1, Circumstances.judged(registry, PoolRules.NONE, verdicts, named(registry), Instant.EPOCH))
+        return Planner.plan(
+                        1,
+                        Circumstances.judged(
+                                registry, PoolRules.NONE, verdicts, named(registry), Drains.NONE, Instant.EPOCH))
                 .plan();
     }
 

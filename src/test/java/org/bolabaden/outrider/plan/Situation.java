@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.TestBackends;
+import org.bolabaden.outrider.drain.Drain;
+import org.bolabaden.outrider.drain.Drains;
+import org.bolabaden.outrider.drain.Target;
 import org.bolabaden.outrider.health.Latency;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.health.Verdict.Status;
@@ -42,6 +45,7 @@ final class Situation {
     private final Map<ServiceName, ServiceName> readPools = new LinkedHashMap<>();
     private PoolRules rules = PoolRules.NONE;
     private Memory before = Memory.NONE;
+    private Drains drains = Drains.NONE;
     private Instant now = NOW;
 
     static Backend peer(String node) {
@@ -161,6 +165,23 @@ final class Situation {
         return this;
     }
 
+    /** Drained from {@link #NOW} for half an hour, on this node. */
+    Situation drained(Target target, boolean forced) {
+        drains = drains.with(new Drain(
+                target,
+                Optional.of("new kernel"),
+                NOW,
+                Optional.of(NOW.plus(Duration.ofMinutes(30))),
+                forced,
+                new NodeName("here")));
+        return this;
+    }
+
+    Situation undrained() {
+        drains = Drains.NONE;
+        return this;
+    }
+
     Situation at(Instant time) {
         now = time;
         return this;
@@ -194,12 +215,12 @@ final class Situation {
     }
 
     Circumstances circumstances() {
-        return new Circumstances(registry(), rules, held, primaries, before, now);
+        return new Circumstances(registry(), rules, held, primaries, drains, before, now);
     }
 
     Mutes mutes() {
         Circumstances circumstances = circumstances();
-        return new Mutes(circumstances.registry(), circumstances::alive, now);
+        return new Mutes(circumstances.registry(), drains, circumstances::alive, now);
     }
 
     Decision decide() {

@@ -1,0 +1,154 @@
+package org.bolabaden.outrider;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.bolabaden.outrider.drain.Drain;
+import org.bolabaden.outrider.drain.DrainFile;
+import org.bolabaden.outrider.drain.DrainRefusedException;
+import org.bolabaden.outrider.drain.DrainSource;
+import org.bolabaden.outrider.drain.DrainWish;
+import org.bolabaden.outrider.drain.Drains;
+import org.bolabaden.outrider.drain.Loss;
+import org.bolabaden.outrider.drain.Target;
+import org.bolabaden.outrider.observe.Event;
+import org.bolabaden.outrider.observe.EventSink;
+import org.bolabaden.outrider.registry.NodeName;
+
+/**
+ * Keeps what this node drains, on the disk too, and joins it with what is drained elsewhere. Safe for use by several
+ * threads; what changes something writes a file, the rest never blocks.
+ */
+final class DrainStage {
+    private final DrainFile file;
+    private final NodeName self;
+    private final DrainSource elsewhere;
+    private final EventSink events;
+    private final InstantSource clock;
+    private final Object changing = new Object();
+    // Written by whoever changes it; what is over may still be in it, until a plan looks.
+    private volatile Drains own;
+    private boolean unwritable;
+
+    /** A stage that knows what was drained before. */
+    DrainStage(Path stateDirectory, NodeName self, DrainSource elsewhere, EventSink events, InstantSource clock) {
+        this.file = DrainFile.in(stateDirectory);
+        this.self = self;
+        this.elsewhere = elsewhere;
+        this.events = events;
+        this.clock = clock;
+        this.own = read();
+    }
+
+    private Drains read() {
+        try {
+            return file.read(self);
+        } catch (IOException unreadable) {
+            events.emit(Event.warn("state_unreadable")
+                    .reason(unreadable.getMessage() + "; nothing is drained, " + setAside()));
+            return Drains.NONE;
+        }
+    }
+
+    private String setAside() {
+        try {
+            return "the file is kept as " + file.setAside();
+        } catch (IOException stays) {
+            return "and the next drain replaces the file (" + stays.getMessage() + ")";
+        }
+    }
+
+    /** All that is drained now, by whomever. Never blocks. */
+    Drains inForce() {
+        return inForce(clock.instant());
+    }
+
+    private Drains inForce(Instant now) {
+        return own.at(now).and(elsewhere.inForce(now));
+    }
+
+    /** The same, after those are ended whose time is over. */
+    Drains settle(Instant now) {
+        if (!own.overAt(now).isEmpty()) {
+            synchronized (changing) {
+                List<Drain> over = own.overAt(now);
+                keep(own.at(now));
+                over.forEach(drain -> tell(
+                        "drain_ended",
+                        drain.target(),
+                        drain.target() + " expired at " + drain.until().orElse(now)));
+            }
+        }
+        return inForce(now);
+    }
+
+    /**
+     * Drains it from now on, or changes how; on the disk when it returns.
+     *
+     * @throws DrainRefusedException when it would take what nothing is left for, and is not forced
+     */
+    Drain add(Target target, DrainWish wish, Loss.World world) throws DrainRefusedException {
+        synchronized (changing) {
+            Instant now = clock.instant();
+            Loss loss = Loss.of(target, inForce(now), world);
+            if (!wish.forced() && !loss.isNothing()) {
+                throw new DrainRefusedException(target, loss);
+            }
+            Optional<Drain> before = own.at(now).of(target);
+            Drain drain = wish.begin(target, self, now, before);
+            keep(own.with(drain));
+            tell(
+                    "drain_started",
+                    target,
+                    target + " " + drain
+                            + (before.isPresent() ? "; instead of: " + before.get() : "")
+                            + (loss.isNothing() ? "" : "; forced, although " + loss));
+            return drain;
+        }
+    }
+
+    /**
+     * Ends the drain of this target that this node made.
+     *
+     * @return whether there was one
+     */
+    boolean remove(Target target) {
+        synchronized (changing) {
+            Optional<Drain> before = own.at(clock.instant()).of(target);
+            if (before.isPresent()) {
+                keep(own.without(target));
+                tell("drain_ended", target, target + " undrained on " + self + "; was " + before.get());
+            }
+            return before.isPresent();
+        }
+    }
+
+    private void keep(Drains next) {
+        try {
+            file.write(next);
+            unwritable = false;
+        } catch (IOException failed) {
+            if (!unwritable) {
+                unwritable = true;
+                events.emit(Event.warn("state_not_written")
+                        .reason(failed + "; goes on without: a restart now would not know what is drained"));
+            }
+        }
+        own = next;
+    }
+
+    private void tell(String name, Target target, String reason) {
+        Event event = Event.info(name).reason(reason);
+        events.emit(
+                switch (target) {
+                    case Target.OfNode node -> event;
+                    case Target.OfService of -> event.service(of.service());
+                    case Target.OfBackend of ->
+                        event.service(of.backend().service())
+                                .backend(of.backend().endpoint());
+                });
+    }
+}

@@ -1,0 +1,76 @@
+package org.bolabaden.outrider.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.bolabaden.outrider.drain.DrainWish;
+import org.bolabaden.outrider.registry.DurationText;
+
+/** Reads what a drain shall be like from a request's body. */
+final class DrainRequests {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String EXPECTED =
+            "expected {\"reason\": \"…\", \"for\": \"30m\", \"force\": true}, all optional";
+
+    private DrainRequests() {}
+
+    /**
+     * The wish.
+     *
+     * @param body JSON; empty: nothing in particular
+     * @throws IllegalArgumentException when it is not such a request; the message says what is wrong
+     */
+    static DrainWish read(String body) {
+        JsonNode root = parse(body);
+        for (Map.Entry<String, JsonNode> field : root.properties()) {
+            requireKnown(field.getKey());
+        }
+        return new DrainWish(text(root, "reason"), text(root, "for").map(DrainRequests::duration), force(root));
+    }
+
+    private static JsonNode parse(String body) {
+        try {
+            JsonNode root = body.isBlank() ? MAPPER.createObjectNode() : MAPPER.readTree(body);
+            if (!root.isObject()) {
+                throw new IllegalArgumentException("the body is no JSON object, " + EXPECTED);
+            }
+            return root;
+        } catch (JsonProcessingException notJson) {
+            throw new IllegalArgumentException("the body is no JSON, " + EXPECTED, notJson);
+        }
+    }
+
+    private static void requireKnown(String field) {
+        if (!field.equals("reason") && !field.equals("for") && !field.equals("force")) {
+            throw new IllegalArgumentException("unknown field '" + field + "', " + EXPECTED);
+        }
+    }
+
+    private static Optional<String> text(JsonNode root, String field) {
+        JsonNode value = root.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException("'" + field + "' is no text, " + EXPECTED);
+        }
+        return Optional.of(value.asText());
+    }
+
+    private static Duration duration(String text) {
+        return DurationText.parse(text)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'for' is '" + text + "', expected a duration such as 30m, 2h or 1d"));
+    }
+
+    private static boolean force(JsonNode root) {
+        JsonNode value = root.path("force");
+        if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+            throw new IllegalArgumentException("'force' is neither true nor false");
+        }
+        return value.asBoolean();
+    }
+}

@@ -1,0 +1,43 @@
+package org.bolabaden.outrider.drain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+import org.bolabaden.outrider.registry.NodeName;
+
+/** One drain as JSON: on the disk, and with more beside it in the HTTP interface. */
+public final class DrainJson {
+    private DrainJson() {}
+
+    /**
+     * Reads it; other fields do not matter.
+     *
+     * @param by who made it, when it does not say so itself
+     * @throws IllegalArgumentException when it is none
+     * @throws java.time.DateTimeException when one of its times is none
+     */
+    public static Drain read(JsonNode node, NodeName by) {
+        return new Drain(
+                Target.of(node.path("kind").asText(), node.path("target").asText()),
+                text(node, "reason"),
+                Instant.parse(node.path("since").asText()),
+                text(node, "until").map(Instant::parse),
+                node.path("forced").asBoolean(),
+                text(node, "by").map(NodeName::new).orElse(by));
+    }
+
+    private static Optional<String> text(JsonNode node, String field) {
+        return node.hasNonNull(field) ? Optional.of(node.path(field).asText()) : Optional.empty();
+    }
+
+    /** Writes it; not by whom: whoever keeps it, keeps his own. */
+    static void write(Drain drain, ObjectNode node) {
+        node.put("target", drain.target().toString())
+                .put("kind", drain.target().kind().word());
+        drain.reason().ifPresent(reason -> node.put("reason", reason));
+        node.put("since", drain.since().toString());
+        drain.until().ifPresent(until -> node.put("until", until.toString()));
+        node.put("forced", drain.forced());
+    }
+}
