@@ -46,6 +46,7 @@ import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.PlanMetrics;
 import org.bolabaden.outrider.probe.ProbeEngine;
 import org.bolabaden.outrider.probe.ProbeMetrics;
+import org.bolabaden.outrider.probe.RecentChecks;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationException;
@@ -83,6 +84,7 @@ class Stages implements SidecarState {
     private final VerdictEvents verdictEvents = new VerdictEvents();
     private final VerdictReports reports;
     private final IsolationInquiry inquiry;
+    private final RecentChecks recentChecks;
     private final ProbeEngine engine;
     private final Optional<HaproxyStage> haproxy;
     private final OutputStage outputs;
@@ -114,12 +116,13 @@ class Stages implements SidecarState {
                 inquiry);
         reports = new VerdictReports(events, () -> registry.running().registry(), board, Clock.systemUTC());
         ProbeMetrics probes = new ProbeMetrics(board);
+        recentChecks = new RecentChecks(probes);
         engine = ProbeEngine.start(
                 Engines.settings(
                         settings.node(),
                         () -> registry.running().registry(),
                         settings.healthChecks().maxConcurrent()),
-                probes,
+                recentChecks,
                 events);
         HaproxyMetrics haproxyMetrics = new HaproxyMetrics(meters);
         primaries = new PrimaryStage(sentinels, settings.stateDir(), events, Clock.systemUTC());
@@ -166,6 +169,7 @@ class Stages implements SidecarState {
         primaries.follow(running.registry());
         // Before the first check, which would decide at once over a backend of which nothing is known.
         running.settings().haproxy().socket().ifPresent(this::adopt);
+        recentChecks.replace(running.registry().backends());
         engine.replace(running.registry().backends());
         haproxy.ifPresent(HaproxyStage::start);
         outputs.start();
@@ -240,6 +244,7 @@ class Stages implements SidecarState {
             board.judgeBy(Judgement.of(running.settings().healthChecks()));
             board.replace(running.registry().backends());
             verdictEvents.retain(board.snapshot().keySet());
+            recentChecks.replace(running.registry().backends());
             engine.replace(running.registry().backends());
             primaries.follow(running.registry());
             causes.accept(Cause.now());
@@ -347,6 +352,11 @@ class Stages implements SidecarState {
     @Override
     public Map<BackendId, BackendHealth> health() {
         return board.snapshot();
+    }
+
+    @Override
+    public RecentChecks recentChecks() {
+        return recentChecks;
     }
 
     @Override
