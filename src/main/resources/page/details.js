@@ -55,9 +55,9 @@ export async function refresh(known) {
 
 function targets(service, backend) {
   return [
-    backend && { target: `${service.name}/${backend.backend}`, label: backend.backend },
-    { target: service.name, label: `all of ${service.name}` },
-    backend && { target: backend.node, label: `everything on ${backend.node}` },
+    backend && { kind: "backend", target: `${service.name}/${backend.backend}`, label: backend.backend },
+    { kind: "service", target: service.name, label: `all of ${service.name}` },
+    backend && { kind: "node", target: backend.node, label: `everything on ${backend.node}` },
   ].filter(Boolean);
 }
 

@@ -1,7 +1,7 @@
 // Drains: those in force, and the buttons that begin and end one.
-import { el, patch } from "./dom.js";
+import { el, patch, text } from "./dom.js";
 import { change, Refusal } from "./sidecar.js";
-import { clock, time } from "./times.js";
+import { clock } from "./times.js";
 
 const LASTING = [["", "until it is ended"], ["10m", "10 minutes"], ["30m", "30 minutes"], ["2h", "2 hours"], ["12h", "12 hours"]];
 
@@ -10,22 +10,29 @@ const section = document.getElementById("drains");
 /** Whether this sidecar can drain. */
 export const offered = (known) => known.paths.has("/api/v1/drains");
 
-const path = (target) => `api/v1/drains/${target.split("/").map(encodeURIComponent).join("/")}`;
+// The kind says which is meant where a node and a service have the same name.
+const path = ({ target, kind }) => `api/v1/drains/${target.split("/").map(encodeURIComponent).join("/")}?kind=${kind}`;
+const key = ({ target, kind }) => `${kind} ${target}`;
 
 /** Shows the drains in force. @param changed called when one was ended from here */
 export function render(known, changed) {
   section.hidden = known.drains.length === 0;
-  patch(section.querySelector("ul"), known.drains, (drain) => drain.target + drain.since, (drain) => {
+  patch(section.querySelector("ul"), known.drains, key, (drain) => {
     const said = el("p", { class: "said", role: "alert" });
     return el("li", {}, el("strong", {}, `▽ ${drain.target}`), el("small", {}, ` ${drain.kind}`),
-      el("p", { class: "quiet" }, "since ", time(drain.since), drain.until ? ` until ${clock(drain.until)}` : "", drain.reason ? `: ${drain.reason}` : ""),
-      ending(drain.target, said, changed), said);
-  }, () => {});
+      el("p", { class: "quiet" }), ending(drain, said, changed), said);
+  }, (item, drain) => text(item.querySelector(".quiet"), about(drain)));
 }
 
-function ending(target, said, done) {
-  const made = el("button", { type: "button", "aria-label": `End drain of ${target}` }, "End drain");
-  made.addEventListener("click", () => perform(made, said, () => change("DELETE", path(target)), done));
+function about(drain) {
+  const until = drain.until ? ` until ${clock(drain.until)}` : "";
+  const left = drain.sessions === undefined ? "" : `, ${drain.sessions} ${drain.sessions === 1 ? "session" : "sessions"} left`;
+  return `since ${clock(drain.since)}${until}${left}${drain.reason ? `: ${drain.reason}` : ""}`;
+}
+
+function ending(drain, said, done) {
+  const made = el("button", { type: "button", "aria-label": `End drain of ${drain.target}` }, "End drain");
+  made.addEventListener("click", () => perform(made, said, () => change("DELETE", path(drain)), done));
   return made;
 }
 
@@ -49,29 +56,29 @@ async function perform(made, said, act, done) {
  * Offers what can be done about these targets: ends those that are drained, and has a form for the others. A form that is
  * there already stays, with what was typed into it.
  *
- * @param targets each with the target and what people call it, the nearest first
+ * @param targets each with the target, its kind and what people call it, the nearest first
  * @param parent where it is offered
  * @param done called after a change
  */
 export function offer(known, targets, parent, done) {
   if (!offered(known)) return;
-  const drained = known.drains.filter((drain) => targets.some((one) => one.target === drain.target));
-  const key = JSON.stringify([targets, drained.map((drain) => drain.target)]);
-  if (parent.key === key && parent.childElementCount > 0) return;
-  parent.key = key;
-  const open = targets.filter((one) => !drained.some((drain) => drain.target === one.target));
+  const drained = known.drains.filter((drain) => targets.some((one) => key(one) === key(drain)));
+  // Not the sessions that are left: a form in which somebody types stays.
+  const offers = JSON.stringify([targets, drained.map(key), drained.map((drain) => drain.since)]);
+  if (parent.offers === offers && parent.childElementCount > 0) return;
+  parent.offers = offers;
+  const open = targets.filter((one) => !drained.some((drain) => key(drain) === key(one)));
   parent.replaceChildren(
     el("h3", {}, "Drain"),
     ...drained.map((drain) => {
       const said = el("p", { class: "said", role: "alert" });
-      return el("div", {}, el("p", {}, `${drain.target} is drained since `, time(drain.since), drain.reason ? `: ${drain.reason}` : "", ". "),
-        ending(drain.target, said, done), said);
+      return el("div", {}, el("p", {}, `${drain.target} is drained ${about(drain)}`), ending(drain, said, done), said);
     }),
     ...(open.length > 0 ? [form(open, done)] : []));
 }
 
 function form(targets, done) {
-  const which = el("select", { name: "target" }, targets.map((one) => el("option", { value: one.target }, one.label)));
+  const which = el("select", { name: "target" }, targets.map((one) => el("option", { value: key(one) }, one.label)));
   const lasting = el("select", { name: "for" }, LASTING.map(([value, words]) => el("option", { value }, words)));
   const reason = el("input", { name: "reason", autocomplete: "off", maxlength: "200" });
   const said = el("p", { class: "said", role: "alert" });
@@ -82,7 +89,7 @@ function form(targets, done) {
     if (reason.value.trim()) body.reason = reason.value.trim();
     if (lasting.value) body.for = lasting.value;
     if (force) body.force = true;
-    return change("PUT", path(which.value), body);
+    return change("PUT", path(targets.find((one) => key(one) === which.value)), body);
   };
   which.addEventListener("change", () => (anyway.hidden = true));
   anyway.addEventListener("click", () => perform(anyway, said, act(true), done));

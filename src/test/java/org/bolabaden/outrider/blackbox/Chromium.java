@@ -6,6 +6,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Map;
 
 /** The machine's own Chromium without a window, driven by Playwright. */
 final class Chromium implements AutoCloseable {
+    private static final Path PROGRAM = Path.of("/usr/bin/chromium");
+
     static final int DESK = 1280;
     static final int PHONE = 390;
 
@@ -21,7 +24,7 @@ final class Chromium implements AutoCloseable {
     private final Browser browser = playwright
             .chromium()
             .launch(new BrowserType.LaunchOptions()
-                    .setExecutablePath(Path.of("/usr/bin/chromium"))
+                    .setExecutablePath(PROGRAM)
                     .setArgs(List.of(
                             "--headless",
                             "--no-sandbox",
@@ -33,6 +36,11 @@ final class Chromium implements AutoCloseable {
                             "--disable-component-update",
                             "--disable-sync")));
     private final List<BrowserContext> contexts = new ArrayList<>();
+
+    /** Whether there is one. In CI there is none to be without. */
+    static boolean installed() {
+        return Files.isExecutable(PROGRAM) || "true".equals(System.getenv("CI"));
+    }
 
     /**
      * A window.

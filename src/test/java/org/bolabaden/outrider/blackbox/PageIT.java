@@ -18,7 +18,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +63,7 @@ class PageIT {
 
     @BeforeAll
     static void twoSidecarsAndABrowser() throws IOException {
+        assumeTrue(Chromium.installed(), "no chromium on this machine: install Debian's package");
         one = new Nginx("one", directory).start();
         two = new Nginx("two", directory, "127.0.0.2", Sidecar.freePort()).start();
         victim = new Nginx("victim", directory, "127.0.0.2", Sidecar.freePort()).start();
@@ -85,10 +88,17 @@ class PageIT {
 
     @AfterAll
     static void stopAll() {
-        chromium.close();
-        sidecar.close();
-        guarded.close();
-        List.of(one, two, victim).forEach(Nginx::close);
+        Stream.of(chromium, sidecar, guarded, one, two, victim)
+                .filter(Objects::nonNull)
+                .forEach(PageIT::close);
+    }
+
+    private static void close(AutoCloseable one) {
+        try {
+            one.close();
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
     }
 
     @AfterEach
@@ -189,7 +199,6 @@ class PageIT {
         page.keyboard().press("Enter");
 
         Locator sheet = page.locator("#details");
-        shows(sheet, "3 checks in a row");
         shows(sheet, "Last failure");
         shows(sheet, "What happened");
         page.keyboard().press("Escape");
@@ -217,7 +226,7 @@ class PageIT {
         shows(drained, "drained");
         shows(page.locator("#drains"), "a new kernel");
         shows(cell(page, "site.example", "n2"), "serves");
-        sheet.getByLabel("What").selectOption("site.example");
+        sheet.getByLabel("What").selectOption("service site.example");
         press(sheet, "Drain").click();
         press(sheet, "Drain all the same").click();
         shows(cell(page, "site.example", "n2"), "drained");
