@@ -27,7 +27,9 @@ export function render(known, changed) {
 function about(drain) {
   const until = drain.until ? ` until ${clock(drain.until)}` : "";
   const left = drain.sessions === undefined ? "" : `, ${drain.sessions} ${drain.sessions === 1 ? "session" : "sessions"} left`;
-  return `since ${clock(drain.since)}${until}${left}${drain.reason ? `: ${drain.reason}` : ""}`;
+  // Where nobody else can, who is drained serves on.
+  const on = drain.serving?.length > 0 ? `, ! still gets sessions: ${drain.serving.join(", ")}` : "";
+  return `since ${clock(drain.since)}${until}${left}${on}${drain.reason ? `: ${drain.reason}` : ""}`;
 }
 
 function ending(drain, said, done) {
