@@ -19,10 +19,13 @@ export function render(known, changed) {
   section.hidden = known.drains.length === 0;
   patch(section.querySelector("ul"), known.drains, key, (drain) => {
     const said = el("p", { class: "said", role: "alert" });
-    return el("li", {}, el("strong", {}, `▽ ${drain.target}`), el("small", {}, ` ${drain.kind}`),
+    return el("li", {}, el("strong", {}, "▽\u00a0", ...breakable(drain.target)), el("small", {}, ` ${drain.kind}`),
       el("p", { class: "quiet" }), ending(drain, said, changed), said);
   }, (item, drain) => text(item.querySelector(".quiet"), about(drain)));
 }
+
+// A long name breaks after its service.
+const breakable = (target) => target.split("/").flatMap((part, i) => (i === 0 ? [part] : ["/", el("wbr"), part]));
 
 function about(drain) {
   const until = drain.until ? ` until ${clock(drain.until)}` : "";
