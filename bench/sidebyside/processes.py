@@ -46,11 +46,11 @@ def await_that(what: str, condition, seconds: float, process: subprocess.Popen |
 
 
 @contextlib.contextmanager
-def running(command: list[str], log_path: str, env: dict[str, str] | None = None):
+def running(command: list[str], log_path: str, env: dict[str, str] | None = None, pass_fds: tuple[int, ...] = ()):
     """The process of a command, its output in a file; stopped when the block ends, however it ends."""
     with open(log_path, "ab") as log:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **(env or {})}
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **(env or {})}, pass_fds=pass_fds
         )
     try:
         yield process

@@ -55,6 +55,7 @@ import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.PlanMetrics;
 import org.bolabaden.outrider.probe.ProbeEngine;
 import org.bolabaden.outrider.probe.ProbeMetrics;
+import org.bolabaden.outrider.probe.RecentChecks;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationException;
@@ -93,6 +94,7 @@ class Stages implements SidecarState {
     private final VerdictEvents verdictEvents = new VerdictEvents();
     private final VerdictReports reports;
     private final IsolationInquiry inquiry;
+    private final RecentChecks recentChecks;
     private final ProbeEngine engine;
     private final Optional<HaproxyStage> haproxy;
     private final OutputStage outputs;
@@ -132,12 +134,13 @@ class Stages implements SidecarState {
         reports = new VerdictReports(
                 events, () -> registry.running().registry(), drains::inForce, board, Clock.systemUTC());
         ProbeMetrics probes = new ProbeMetrics(board);
+        recentChecks = new RecentChecks(probes);
         engine = ProbeEngine.start(
                 Engines.settings(
                         settings.node(),
                         () -> registry.running().registry(),
                         settings.healthChecks().maxConcurrent()),
-                probes,
+                recentChecks,
                 events);
         HaproxyMetrics haproxyMetrics = new HaproxyMetrics(meters);
         primaries = new PrimaryStage(sentinels, settings.stateDir(), events, Clock.systemUTC());
@@ -191,6 +194,7 @@ class Stages implements SidecarState {
         primaries.follow(running.registry());
         // Before the first check, which would decide at once over a backend of which nothing is known.
         running.settings().haproxy().socket().ifPresent(this::adopt);
+        recentChecks.replace(running.registry().backends());
         engine.replace(running.registry().backends());
         haproxy.ifPresent(HaproxyStage::start);
         outputs.start();
@@ -266,6 +270,7 @@ class Stages implements SidecarState {
             board.judgeBy(Judgement.of(running.settings().healthChecks()));
             board.replace(running.registry().backends());
             verdictEvents.retain(board.snapshot().keySet());
+            recentChecks.replace(running.registry().backends());
             engine.replace(running.registry().backends());
             primaries.follow(running.registry());
             causes.accept(Cause.now());
@@ -384,6 +389,11 @@ class Stages implements SidecarState {
     @Override
     public Map<BackendId, BackendHealth> health() {
         return board.snapshot();
+    }
+
+    @Override
+    public RecentChecks recentChecks() {
+        return recentChecks;
     }
 
     @Override

@@ -6,7 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.NotAuthorizedException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Lets only those change something who may: with a token configured, whoever presents it; without one, this machine
- * itself, and no web page that a browser on it shows.
+ * itself, and of the web pages that a browser on it shows our own alone.
  */
 @ApplicationScoped
 class ChangeGuard {
@@ -61,19 +60,15 @@ class ChangeGuard {
 
     private static void requireThisMachine(HttpServerRequest request) {
         SocketAddress remote = request.remoteAddress();
-        // A browser names the page's origin; what it shows must not steer the sidecar of the machine it runs on.
-        boolean page = request.getHeader("Origin") != null;
-        if (page || remote == null || remote.hostAddress() == null || !isLoopback(remote.hostAddress())) {
+        if (remote == null || remote.hostAddress() == null || !OwnOrigin.isLoopback(remote.hostAddress())) {
             throw new ForbiddenException(
                     "this changes something: without api.token_file it is accepted from this machine alone");
         }
-    }
-
-    private static boolean isLoopback(String address) {
-        try {
-            return InetAddress.ofLiteral(address).isLoopbackAddress();
-        } catch (IllegalArgumentException notAnAddress) {
-            return false;
+        // A browser names the page's origin; what it shows must not steer the sidecar of the machine it runs on.
+        String origin = request.getHeader("Origin");
+        if (origin != null && !OwnOrigin.is(origin, request.scheme(), request.getHeader("Host"))) {
+            throw new ForbiddenException("this changes something: without api.token_file no web page may do it but the"
+                    + " sidecar's own, called up on this machine by 127.0.0.1 or localhost");
         }
     }
 }

@@ -80,7 +80,7 @@ class Presenter {
                 state.registry().version(), state.registryLoaded(), state.servingLastGood(), state.registryError());
     }
 
-    private List<Views.Output> outputs() {
+    List<Views.Output> outputs() {
         return state.outputs().stream()
                 .map(output -> new Views.Output(
                         output.template().output().toString(),
@@ -95,7 +95,7 @@ class Presenter {
         return new Views.Reloaded(settled() ? "ok" : "degraded", registry(), outputs());
     }
 
-    private Views.HaproxyStatus haproxy() {
+    Views.HaproxyStatus haproxy() {
         Optional<ActualState> actual = state.haproxy();
         return new Views.HaproxyStatus(
                 state.settings().haproxy().socket().isPresent(),

@@ -31,6 +31,10 @@ final class PrimaryPresenter {
                 status.servers().stream().map(PrimaryPresenter::server).toList());
     }
 
+    static String state(PrimaryStatus status) {
+        return state(status.primary());
+    }
+
     private static String state(Primary primary) {
         return switch (primary) {
             case Primary.Offered offered -> "offered";

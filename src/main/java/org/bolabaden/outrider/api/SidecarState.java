@@ -16,6 +16,7 @@ import org.bolabaden.outrider.health.Isolation;
 import org.bolabaden.outrider.observe.EventLog;
 import org.bolabaden.outrider.observe.Exposition;
 import org.bolabaden.outrider.plan.Plan;
+import org.bolabaden.outrider.probe.RecentChecks;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.Registry;
@@ -36,6 +37,9 @@ public interface SidecarState {
     Optional<String> registryError();
 
     Map<BackendId, BackendHealth> health();
+
+    /** What the last checks of each backend took. */
+    RecentChecks recentChecks();
 
     /** Whether this node seems to be cut off from all others; empty: it does not. */
     Optional<Isolation> isolation();

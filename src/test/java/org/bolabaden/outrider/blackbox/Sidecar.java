@@ -99,13 +99,18 @@ final class Sidecar implements AutoCloseable {
     /** Starts it, and waits until its HTTP interface answers. */
     Sidecar start(String... options) {
         launch(options);
+        awaitAnswer();
+        return this;
+    }
+
+    /** Waits until its HTTP interface answers. */
+    void awaitAnswer() {
         await().atMost(PATIENCE).until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("ended with " + process.exitValue() + ": " + errors);
             }
             return answers();
         });
-        return this;
     }
 
     /** Starts it, and waits for nothing. */
