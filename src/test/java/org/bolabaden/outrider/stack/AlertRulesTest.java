@@ -63,7 +63,8 @@ class AlertRulesTest {
             assertThat(((Map<?, ?>) alert.get("labels")).get("severity")).isIn("warning", "critical");
             assertThat((String) annotations.get("summary")).isNotBlank().contains("{{ $labels.");
             assertThat((String) annotations.get("description")).isNotBlank();
-            assertThat(annotations.get("runbook")).isEqualTo("docs/ALERTS.md#" + name.toLowerCase(java.util.Locale.ROOT));
+            assertThat(annotations.get("runbook"))
+                    .isEqualTo("docs/ALERTS.md#" + name.toLowerCase(java.util.Locale.ROOT));
             assertThat((String) alert.get("for")).as(name).matches("[1-9][0-9]*m");
         });
     }
@@ -76,8 +77,9 @@ class AlertRulesTest {
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(sections)
-                .containsExactlyInAnyOrderElementsOf(
-                        alerts().stream().map(alert -> (String) alert.get("alert")).toList());
+                .containsExactlyInAnyOrderElementsOf(alerts().stream()
+                        .map(alert -> (String) alert.get("alert"))
+                        .toList());
         assertThat(ALERTS.split("\n### ")).hasSize(sections.size() + 1);
         assertThat(List.of(ALERTS.split("\n### ")).subList(1, sections.size() + 1))
                 .allSatisfy(section -> assertThat(section).contains("**Meanwhile:**"));

@@ -59,8 +59,9 @@ final class AlloyFile {
 
     /** The stages of its one {@code loki.process}. */
     List<LogPipeline.Step> stages() {
-        List<Block> processes =
-                blocks.stream().filter(block -> block.name().equals("loki.process")).toList();
+        List<Block> processes = blocks.stream()
+                .filter(block -> block.name().equals("loki.process"))
+                .toList();
         if (processes.size() != 1) {
             throw new AssertionError("one loki.process is expected");
         }
@@ -79,7 +80,8 @@ final class AlloyFile {
         int at = 0;
         while (at < text.length()) {
             if (!matcher.find(at) || matcher.start() != at) {
-                throw new AssertionError("not understood: " + text.substring(at).lines().findFirst().orElse(""));
+                throw new AssertionError("not understood: "
+                        + text.substring(at).lines().findFirst().orElse(""));
             }
             at = matcher.end();
             if (matcher.group("raw") != null) {
@@ -135,7 +137,8 @@ final class AlloyFile {
     private Object call(String function, List<Object> arguments) {
         return switch (function) {
             case "sys.env" -> environment.getOrDefault((String) arguments.getFirst(), "");
-            case "coalesce" -> arguments.stream().filter(one -> !"".equals(one)).findFirst().orElse("");
+            case "coalesce" ->
+                arguments.stream().filter(one -> !"".equals(one)).findFirst().orElse("");
             default -> throw new AssertionError("a function that is not understood here: " + function);
         };
     }

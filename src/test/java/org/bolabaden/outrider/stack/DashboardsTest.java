@@ -86,12 +86,16 @@ class DashboardsTest {
     void everyVariableIsDefined(Path file) throws IOException {
         JsonNode board = read(file);
         Set<String> defined = new TreeSet<>(BUILT_IN);
-        board.path("templating").path("list").forEach(one -> defined.add(one.path("name").asText()));
+        board.path("templating")
+                .path("list")
+                .forEach(one -> defined.add(one.path("name").asText()));
 
         assertThat(defined).contains("datasource", "loki", "node");
         List<String> all = new ArrayList<>(queries(board, "prometheus"));
         all.addAll(queries(board, "loki"));
-        board.findValuesAsText("uid").stream().filter(uid -> uid.startsWith("$")).forEach(all::add);
+        board.findValuesAsText("uid").stream()
+                .filter(uid -> uid.startsWith("$"))
+                .forEach(all::add);
         all.forEach(query -> VARIABLE.matcher(query)
                 .results()
                 .forEach(used -> assertThat(defined).as(query).contains(used.group(1))));
@@ -138,7 +142,8 @@ class DashboardsTest {
         List<String> queries = queries(read(file), "loki");
 
         assertThat(queries).isNotEmpty().allSatisfy(query -> {
-            String selector = SELECTOR.matcher(query).results().findFirst().orElseThrow().group(1);
+            String selector =
+                    SELECTOR.matcher(query).results().findFirst().orElseThrow().group(1);
             for (String matcher : selector.split(", ")) {
                 String label = matcher.split("[=~!]")[0];
                 assertThat(label).as(query).isIn(LogPipeline.LABELS);
@@ -156,11 +161,14 @@ class DashboardsTest {
     void itSaysWhichItIs(Path file) throws IOException {
         JsonNode board = read(file);
 
-        assertThat(board.path("uid").asText() + ".json").isEqualTo(file.getFileName().toString());
+        assertThat(board.path("uid").asText() + ".json")
+                .isEqualTo(file.getFileName().toString());
         assertThat(board.path("schemaVersion").asInt()).isGreaterThanOrEqualTo(39);
         assertThat(board.path("tags").toString()).contains("outrider");
         assertThat(board.path("annotations").path("list")).isNotEmpty();
-        assertThat(board.has("id")).as("an id is given by the Grafana that imports it").isFalse();
+        assertThat(board.has("id"))
+                .as("an id is given by the Grafana that imports it")
+                .isFalse();
     }
 
     private static JsonNode read(Path file) throws IOException {

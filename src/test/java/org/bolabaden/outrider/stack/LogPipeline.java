@@ -68,8 +68,11 @@ public final class LogPipeline {
     public static List<LogPipeline> shipped(String zone) {
         Map<String, String> environment = Map.of("NODE", "host", "TZ", zone);
         return List.of(
-                new LogPipeline("alloy", AlloyFile.read(Deployment.ALLOY, environment).stages()),
-                new LogPipeline("promtail", PromtailFile.read(Deployment.PROMTAIL, environment).stages()));
+                new LogPipeline(
+                        "alloy", AlloyFile.read(Deployment.ALLOY, environment).stages()),
+                new LogPipeline(
+                        "promtail",
+                        PromtailFile.read(Deployment.PROMTAIL, environment).stages()));
     }
 
     List<Step> steps() {
@@ -120,7 +123,8 @@ public final class LogPipeline {
         }
 
         private void match(Step step) {
-            var selector = java.util.regex.Pattern.compile("\\{(\\w+)=\"([^\"]*)\"}").matcher(step.text("selector"));
+            var selector =
+                    java.util.regex.Pattern.compile("\\{(\\w+)=\"([^\"]*)\"}").matcher(step.text("selector"));
             if (!selector.matches()) {
                 throw new AssertionError("a selector that is not understood here: " + step);
             }
@@ -143,7 +147,9 @@ public final class LogPipeline {
         }
 
         private void regex(Step step) {
-            String subject = step.optional("source").map(extracted::get).orElse(step.optional("source").isPresent() ? null : line);
+            String subject = step.optional("source")
+                    .map(extracted::get)
+                    .orElse(step.optional("source").isPresent() ? null : line);
             Pattern pattern = Pattern.compile(step.text("expression"));
             if (subject == null) {
                 return;
@@ -197,11 +203,13 @@ public final class LogPipeline {
         private static Instant parse(String written, String layout, ZoneId zone) {
             return switch (layout) {
                 case "RFC3339Nano" -> OffsetDateTime.parse(written).toInstant();
-                case "02/Jan/2006:15:04:05.000" -> LocalDateTime.parse(written, format("dd/MMM/uuuu:HH:mm:ss.SSS"))
-                        .atZone(zone)
-                        .toInstant();
-                case "02/Jan/2006:15:04:05 -0700" -> OffsetDateTime.parse(written, format("dd/MMM/uuuu:HH:mm:ss xx"))
-                        .toInstant();
+                case "02/Jan/2006:15:04:05.000" ->
+                    LocalDateTime.parse(written, format("dd/MMM/uuuu:HH:mm:ss.SSS"))
+                            .atZone(zone)
+                            .toInstant();
+                case "02/Jan/2006:15:04:05 -0700" ->
+                    OffsetDateTime.parse(written, format("dd/MMM/uuuu:HH:mm:ss xx"))
+                            .toInstant();
                 default -> throw new AssertionError("a layout that is not understood here: " + layout);
             };
         }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LogPipelinesTest {
     private static final String HTTP = "127.0.0.1:41652 [28/Nov/2026:16:40:43.638] outrider:edge "
             + "b.example.org/node1:8080 0/0/-1/-1/3028 503 217 - - SC-- 2/1/0/0/3 0/0 \"GET /b?x HTTP/1.1\"";
-    private static final String TCP = "127.0.0.1:34804 [28/Nov/2026:16:40:45.691] fe:redis-main redis-main/x "
-            + "1/-1/3011 0 SC 2/1/0/0/3 0/0";
+    private static final String TCP =
+            "127.0.0.1:34804 [28/Nov/2026:16:40:45.691] fe:redis-main redis-main/x " + "1/-1/3011 0 SC 2/1/0/0/3 0/0";
 
     static Stream<LogPipeline> pipelines() {
         return LogPipeline.shipped("UTC").stream();
@@ -43,14 +43,23 @@ class LogPipelinesTest {
 
         assertThat(pipeline.run("outrider", line))
                 .isEqualTo(new LogPipeline.Shipped(
-                        Map.of("job", "outrider", "node", "node1.bolabaden.org", "event", "backend_down", "level", "warn"),
+                        Map.of(
+                                "job",
+                                "outrider",
+                                "node",
+                                "node1.bolabaden.org",
+                                "event",
+                                "backend_down",
+                                "level",
+                                "warn"),
                         java.util.Optional.of(at)));
     }
 
     @ParameterizedTest
     @MethodSource("pipelines")
     void whatLibrariesSayOnStandardErrorHasALevelAndNoEvent(LogPipeline pipeline) {
-        LogPipeline.Shipped json = pipeline.run("outrider", "{\"timestamp\":\"x\",\"level\":\"WARN\",\"message\":\"m\"}");
+        LogPipeline.Shipped json =
+                pipeline.run("outrider", "{\"timestamp\":\"x\",\"level\":\"WARN\",\"message\":\"m\"}");
         LogPipeline.Shipped text = pipeline.run("outrider", "Exception in thread \"main\"");
 
         assertThat(json.labels()).isEqualTo(Map.of("job", "outrider", "node", "host", "level", "warn"));
@@ -96,7 +105,8 @@ class LogPipelinesTest {
     @ParameterizedTest
     @MethodSource("pipelines")
     void aRequestCannotForgeWhatTheLineSays(LogPipeline pipeline) {
-        String forged = HTTP.replace("/b?x", "/haproxy[1]: 1.1.1.1:1 [01/Jan/2001:00:00:00.000] f b/s 0/0/0/0/0 200 1 ");
+        String forged =
+                HTTP.replace("/b?x", "/haproxy[1]: 1.1.1.1:1 [01/Jan/2001:00:00:00.000] f b/s 0/0/0/0/0 200 1 ");
 
         LogPipeline.Shipped shipped = pipeline.run("haproxy", forged);
 
@@ -121,7 +131,8 @@ class LogPipelinesTest {
         assertThat(pipeline.steps().getLast().list("values")).containsExactlyInAnyOrderElementsOf(LogPipeline.LABELS);
         everyStep(pipeline.steps())
                 .filter(step -> step.kind().endsWith("labels"))
-                .forEach(step -> assertThat(LogPipeline.LABELS).containsAll(step.map("values").keySet()));
+                .forEach(step -> assertThat(LogPipeline.LABELS)
+                        .containsAll(step.map("values").keySet()));
     }
 
     @Test
@@ -148,8 +159,10 @@ class LogPipelinesTest {
         List<Map<?, ?>> scrapes =
                 PromtailFile.read(Deployment.PROMTAIL, Map.of()).scrapes();
 
-        assertThat(scrapes).hasSize(2).allSatisfy(scrape -> assertThat((Object) scrape.get("pipeline_stages"))
-                .isEqualTo(scrapes.getFirst().get("pipeline_stages")));
+        assertThat(scrapes)
+                .hasSize(2)
+                .allSatisfy(scrape -> assertThat((Object) scrape.get("pipeline_stages"))
+                        .isEqualTo(scrapes.getFirst().get("pipeline_stages")));
     }
 
     @Test
@@ -159,15 +172,20 @@ class LogPipelinesTest {
                 .map(block -> (String) block.blocks().getFirst().attributes().get("regex"))
                 .findFirst()
                 .orElseThrow();
-        List<?> relabel = (List<?>)
-                PromtailFile.read(Deployment.PROMTAIL, Map.of()).scrapes().getFirst().get("relabel_configs");
+        List<?> relabel = (List<?>) PromtailFile.read(Deployment.PROMTAIL, Map.of())
+                .scrapes()
+                .getFirst()
+                .get("relabel_configs");
         assertThat(((Map<?, ?>) relabel.getFirst()).get("regex")).isEqualTo(inAlloy);
 
         Pattern regex = Pattern.compile(inAlloy);
-        assertThat(List.of("/outrider", "/bolabaden-outrider-1", "/bolabaden_haproxy_1", "/traefik", "/my-stack-traefik"))
-                .allSatisfy(name -> assertThat(regex.matcher(name).matches()).as(name).isTrue());
+        assertThat(List.of(
+                        "/outrider", "/bolabaden-outrider-1", "/bolabaden_haproxy_1", "/traefik", "/my-stack-traefik"))
+                .allSatisfy(name ->
+                        assertThat(regex.matcher(name).matches()).as(name).isTrue());
         assertThat(List.of("/traefik-dashboard", "/outriders", "/haproxyx", "/redis"))
-                .allSatisfy(name -> assertThat(regex.matcher(name).matches()).as(name).isFalse());
+                .allSatisfy(name ->
+                        assertThat(regex.matcher(name).matches()).as(name).isFalse());
     }
 
     @Test
@@ -183,7 +201,8 @@ class LogPipelinesTest {
                 .filter(AlloyFile.Reference.class::isInstance)
                 .map(value -> ((AlloyFile.Reference) value).path())
                 .toList();
-        assertThat(used).hasSize(6).allSatisfy(path -> assertThat(known)
-                .contains(path.substring(0, path.lastIndexOf('.'))));
+        assertThat(used)
+                .hasSize(6)
+                .allSatisfy(path -> assertThat(known).contains(path.substring(0, path.lastIndexOf('.'))));
     }
 }

@@ -20,7 +20,8 @@ final class PromtailFile {
 
     static PromtailFile read(Path file, Map<String, String> environment) {
         String filled = VARIABLE.matcher(Deployment.text(file))
-                .replaceAll(found -> Matcher.quoteReplacement(environment.getOrDefault(found.group(1), found.group(2))));
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(environment.getOrDefault(found.group(1), found.group(2))));
         LoadSettings settings =
                 LoadSettings.builder().setAllowDuplicateKeys(false).build();
         return new PromtailFile((Map<?, ?>) new Load(settings).loadFromString(filled));
@@ -45,8 +46,7 @@ final class PromtailFile {
         String kind = (String) only.getKey();
         return switch (kind) {
             case "labelallow" -> new LogPipeline.Step("label_keep", Map.of("values", only.getValue()), List.of());
-            case "labels", "static_labels" ->
-                new LogPipeline.Step(kind, Map.of("values", only.getValue()), List.of());
+            case "labels", "static_labels" -> new LogPipeline.Step(kind, Map.of("values", only.getValue()), List.of());
             case "match" -> {
                 Map<?, ?> match = (Map<?, ?>) only.getValue();
                 yield new LogPipeline.Step(
