@@ -65,15 +65,13 @@ class AlertsIT {
         node("node-a", "", "\n  - {input: extra.tmpl, output: extra.txt}");
         node("node-b", ", panic: 60%", "");
         node("node-c", "", "");
+        nodes.values().forEach(node -> node.sidecar().launch());
         for (Node node : nodes.values()) {
-            node.sidecar().start();
-        }
-        for (Node node : nodes.values()) {
+            awaitAnswer(node.sidecar());
             node.edge().start();
         }
         Files.writeString(reload, reloading());
         node("node-c").sidecar().watcher(watcher("node-c", "", "", ", reload: [sh, " + reload + "]"));
-        nodes.values().forEach(node -> node.sidecar().awaitEvent("haproxy_up", event -> true));
         prometheus = keep(new Prometheus(Files.createDirectory(directory.resolve("prometheus"))));
         Map<String, Integer> targets = new LinkedHashMap<>();
         nodes.forEach((name, node) -> targets.put(name, node.sidecar().port()));
@@ -85,6 +83,13 @@ class AlertsIT {
         for (AutoCloseable thing : things.reversed()) {
             thing.close();
         }
+    }
+
+    /** All three begin at once, so that each may take longer than one alone. */
+    private static void awaitAnswer(Sidecar sidecar) {
+        await().atMost(PATIENCE).ignoreExceptionsMatching(AssertionError.class::isInstance).until(() -> {
+            return sidecar.get("/health/live").status() == 200;
+        });
     }
 
     private <T extends AutoCloseable> T keep(T thing) {
@@ -113,7 +118,7 @@ class AlertsIT {
         return """
                 node: %s
                 haproxy: {socket: %s, tcp_bind: 127.0.0.2%d%s}
-                health_checks: {isolation: off, flap: {half_life: 20s, suppress: 2500, reuse: 2200}%s}
+                health_checks: {isolation: off, flap: {half_life: 40s, suppress: 2500, reuse: 2300}%s}
                 templates:
                   - {input: "builtin:haproxy-tcp", output: haproxy.cfg%s}%s
                 """.formatted(name, edge.socket(), name.charAt(5) - 'a', master, checks, how, templates);
@@ -171,6 +176,7 @@ class AlertsIT {
 
     @Test
     void whatIsBrokenFiresAndIsOverWhenItIsMended() throws IOException {
+        prometheus.awaitNone("up == 0 or outrider_haproxy_up == 0", PATIENCE);
         // From the start nobody of redis-role says master.
         prometheus.awaitFired("OutriderNoPrimaryOffered", "master=\"redis-role\"", PATIENCE);
         Sidecar a = node("node-a").sidecar();
@@ -218,7 +224,8 @@ class AlertsIT {
 
         c.kill();
         fired("OutriderSidecarDown", "instance=\"node-c\"");
-        c.start();
+        c.launch();
+        awaitAnswer(c);
         prometheus.awaitQuiet(PATIENCE);
     }
 
@@ -244,10 +251,13 @@ class AlertsIT {
         String backend = "127.0.0.1:" + flapping.port();
         do {
             flapping.kill();
-            watching.awaitStatus(backend, "down");
+            await().atMost(PATIENCE).until(() -> status(watching, backend).equals("down"));
             flapping.start();
-            await().atMost(PATIENCE)
-                    .until(() -> !watching.backend(backend).path("status").asText().equals("down"));
-        } while (!watching.backend(backend).path("status").asText().equals("held"));
+            await().atMost(PATIENCE).until(() -> !status(watching, backend).equals("down"));
+        } while (!status(watching, backend).equals("held"));
+    }
+
+    private static String status(Sidecar sidecar, String backend) {
+        return sidecar.backend(backend).path("status").asText();
     }
 }

@@ -1,5 +1,6 @@
 package org.bolabaden.outrider.blackbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.bolabaden.outrider.stack.Deployment;
 import org.bolabaden.outrider.stack.Promtool;
 
-/** A real Prometheus that scrapes each second, with the shipped rules hurried up. */
+/** A real Prometheus that scrapes every other second, with the shipped rules hurried up. */
 final class Prometheus implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,7 +51,7 @@ final class Prometheus implements AutoCloseable {
         try {
             Files.writeString(directory.resolve("rules.yml"), hurried(Deployment.text(Deployment.RULES)));
             Path configuration = Files.writeString(directory.resolve("prometheus.yml"), """
-                    global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
+                    global: {scrape_interval: 2s, scrape_timeout: 2s, evaluation_interval: 1s}
                     rule_files: [rules.yml]
                     scrape_configs:
                       - job_name: outrider
@@ -112,13 +113,17 @@ final class Prometheus implements AutoCloseable {
                 .until(() -> !query("max_over_time(" + series + "[1h])").isEmpty());
     }
 
-    /** Waits until none fires. */
+    /** Waits until no alert fires. */
     void awaitQuiet(Duration patience) {
-        await("no alert fires")
-                .atMost(patience)
+        awaitNone("ALERTS{alertstate=\"firing\"}", patience);
+    }
+
+    /** Waits until a query yields nothing. */
+    void awaitNone(String expression, Duration patience) {
+        await().atMost(patience)
                 .pollInterval(Duration.ofMillis(300))
-                .untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(
-                                query("ALERTS{alertstate=\"firing\"}").findValues("metric"))
+                .untilAsserted(() -> assertThat(query(expression).findValues("metric"))
+                        .as(expression)
                         .isEmpty());
     }
 
