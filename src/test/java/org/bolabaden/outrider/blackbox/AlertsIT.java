@@ -1,5 +1,6 @@
 package org.bolabaden.outrider.blackbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -10,9 +11,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bolabaden.outrider.haproxy.HaproxyVersion;
 import org.bolabaden.outrider.sentinel.RedisFleet;
+import org.bolabaden.outrider.stack.Deployment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,11 +26,17 @@ import org.junit.jupiter.api.io.TempDir;
  * Three nodes, each with its HAProxy, and a real Prometheus with the shipped rules, hurried up ({@link Prometheus#hurried}).
  * What the rules watch is broken for real and mended, all of it in one scene.
  *
- * <p>Not broken here but in the unit tests of the rules alone: a node that is cut off (it takes networks of its own, see
- * {@code IsolationIT}), checks that are late, a registry that is a day old, and what a sidecar without peers, DNS and
- * receivers has no series of.
+ * <p>Those of {@link #NOT_BROKEN_HERE} have the unit tests of the rules alone.
  */
 class AlertsIT {
+    /** A node that is cut off takes networks of its own, late checks a busy machine; of the others there are no series. */
+    private static final Set<String> NOT_BROKEN_HERE = Set.of(
+            "OutriderNodeIsolated",
+            "OutriderProbesLate",
+            "OutriderPeerDown",
+            "OutriderDnsOutOfStep",
+            "OutriderNotificationsFailing");
+
     // Each takes seconds; a machine that is busy takes its time.
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -59,7 +69,8 @@ class AlertsIT {
         endsNow = keep(new TlsServer(directory).certificate(90));
         redis = keep(RedisFleet.in(directory).replicas(1).start());
         reload = Files.writeString(directory.resolve("reload.sh"), "exit 1\n");
-        for (String service : List.of("web", "pool", "comes-and-goes", "ends-soon", "ends-now", "redis-main", "redis-role")) {
+        for (String service :
+                List.of("web", "pool", "comes-and-goes", "ends-soon", "ends-now", "redis-main", "redis-role")) {
             ports.put(service, Sidecar.freePort());
         }
         node("node-a", "", "\n  - {input: extra.tmpl, output: extra.txt}");
@@ -87,9 +98,11 @@ class AlertsIT {
 
     /** All three begin at once, so that each may take longer than one alone. */
     private static void awaitAnswer(Sidecar sidecar) {
-        await().atMost(PATIENCE).ignoreExceptionsMatching(AssertionError.class::isInstance).until(() -> {
-            return sidecar.get("/health/live").status() == 200;
-        });
+        await().atMost(PATIENCE)
+                .ignoreExceptionsMatching(AssertionError.class::isInstance)
+                .until(() -> {
+                    return sidecar.get("/health/live").status() == 200;
+                });
     }
 
     private <T extends AutoCloseable> T keep(T thing) {
@@ -191,8 +204,9 @@ class AlertsIT {
         node("node-b").edge().close();
         a.write("extra.tmpl", "{#for s in tcp}{s.nmae}{/for}\n").services("version: 1\ntcp: {web: {prot: 1}}\n");
         Files.writeString(reload, "exit 1\n");
-        c.services(services(false) + "  more: {port: %d, backends: [{host: 127.0.0.1, port: %d}]}%n"
-                .formatted(Sidecar.freePort(), one.port()));
+        c.services(services(false)
+                + "  more: {port: %d, backends: [{host: 127.0.0.1, port: %d}]}%n"
+                        .formatted(Sidecar.freePort(), one.port()));
         flap();
 
         fired("OutriderServiceWithoutHealthyBackend", "service=\"web\"");
@@ -203,6 +217,7 @@ class AlertsIT {
         fired("OutriderCertificateAboutToExpire", "service=\"ends-now\"");
         fired("OutriderRegistryRejected", "instance=\"node-a\"");
         fired("OutriderRegistryServingLastGood", "instance=\"node-a\"");
+        fired("OutriderRegistryOld", "instance=\"node-a\"");
         fired("OutriderOutputNotRendered", "instance=\"node-a\",template=\"extra.tmpl\"");
         fired("OutriderHaproxyDown", "instance=\"node-b\"");
         fired("OutriderHaproxyDrift", "instance=\"node-c\"");
@@ -227,6 +242,17 @@ class AlertsIT {
         c.launch();
         awaitAnswer(c);
         prometheus.awaitQuiet(PATIENCE);
+        Set<String> seen = new TreeSet<>(NOT_BROKEN_HERE);
+        seen.addAll(prometheus.everFired());
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(allAlerts());
+    }
+
+    private static List<String> allAlerts() {
+        return Deployment.text(Deployment.RULES)
+                .lines()
+                .filter(line -> line.contains("- alert: "))
+                .map(line -> line.substring(line.indexOf(": ") + 2))
+                .toList();
     }
 
     private void fired(String alert, String matchers) {

@@ -88,7 +88,8 @@ class LogPipelinesIT {
                                     event.path("event").asText(),
                                     "level",
                                     event.path("level").asText()));
-                    assertThat(shipped.time()).contains(Instant.parse(event.path("ts").asText()));
+                    assertThat(shipped.time())
+                            .contains(Instant.parse(event.path("ts").asText()));
                 });
             }
         }
@@ -114,7 +115,10 @@ class LogPipelinesIT {
 
     private static String logged(Path file, String part) {
         await().atMost(Sidecar.PATIENCE).until(() -> lines(file).stream().anyMatch(line -> line.contains(part)));
-        return lines(file).stream().filter(line -> line.contains(part)).findFirst().orElseThrow();
+        return lines(file).stream()
+                .filter(line -> line.contains(part))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<String> lines(Path file) {
@@ -139,7 +143,9 @@ class LogPipelinesIT {
                     .file("site.yaml", routes)
                     .start()) {
                 await().atMost(Sidecar.PATIENCE)
-                        .until(() -> new Client(traefik.port("web"), "site.example.org").ask().equals("web"));
+                        .until(() -> new Client(traefik.port("web"), "site.example.org")
+                                .ask()
+                                .equals("web"));
                 String answered = logged(log, "site@file");
 
                 assertThat(PIPELINES).allSatisfy(pipeline -> {

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.bolabaden.outrider.stack.Deployment;
 import org.bolabaden.outrider.stack.Promtool;
@@ -33,14 +35,15 @@ final class Prometheus implements AutoCloseable {
 
     /**
      * The rules with seconds for minutes: what they ask for is unchanged, only for how long it has to hold, and how far they
-     * look back. What counts in days is left alone.
+     * look back; a registry is old after five seconds. Certificates are made to end when they have to.
      */
     static String hurried(String rules) {
         return rules.replaceAll("for: [0-9]+m", "for: 2s")
                 .replaceAll("\\[(15m|1h)]", "[20s]")
                 .replace("offset 15m", "offset 20s")
                 .replace("[5m]", "[10s]")
-                .replace("[2m]", "[30s]");
+                .replace("[2m]", "[30s]")
+                .replace("timestamp_seconds > 86400", "timestamp_seconds > 5");
     }
 
     /** Starts it on sidecars by their ports, each under the name of its node, and waits until it answers. */
@@ -50,7 +53,9 @@ final class Prometheus implements AutoCloseable {
                 "      - {targets: [\"127.0.0.1:%d\"], labels: {instance: %s}}%n".formatted(itsPort, node)));
         try {
             Files.writeString(directory.resolve("rules.yml"), hurried(Deployment.text(Deployment.RULES)));
-            Path configuration = Files.writeString(directory.resolve("prometheus.yml"), """
+            Path configuration = Files.writeString(
+                    directory.resolve("prometheus.yml"),
+                    """
                     global: {scrape_interval: 2s, scrape_timeout: 2s, evaluation_interval: 1s}
                     rule_files: [rules.yml]
                     scrape_configs:
@@ -113,9 +118,18 @@ final class Prometheus implements AutoCloseable {
                 .until(() -> !query("max_over_time(" + series + "[1h])").isEmpty());
     }
 
-    /** Waits until no alert fires. */
+    /** The alerts that have fired since the start. */
+    Set<String> everFired() {
+        Set<String> names = new TreeSet<>();
+        query("max_over_time(ALERTS{alertstate=\"firing\"}[1h])")
+                .forEach(series ->
+                        names.add(series.path("metric").path("alertname").asText()));
+        return names;
+    }
+
+    /** Waits until no alert fires, but for checks that are late: that a test's machine is busy is none of its business. */
     void awaitQuiet(Duration patience) {
-        awaitNone("ALERTS{alertstate=\"firing\"}", patience);
+        awaitNone("ALERTS{alertstate=\"firing\",alertname!=\"OutriderProbesLate\"}", patience);
     }
 
     /** Waits until a query yields nothing. */

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -41,10 +42,18 @@ final class TlsServer implements AutoCloseable {
     /** Serves with a certificate that ends in so many days, in place of the one before. */
     TlsServer certificate(int days) {
         close();
-        openssl("x509 -req -in csr.pem -CA ca.pem -CAkey ca.key -CAcreateserial -extfile ext -out cert.pem -days " + days);
+        openssl("x509 -req -in csr.pem -CA ca.pem -CAkey ca.key -CAcreateserial -extfile ext -out cert.pem -days "
+                + days);
         try {
             process = new ProcessBuilder(
-                            "openssl", "s_server", "-accept", "127.0.0.1:" + port, "-cert", "cert.pem", "-key", "key.pem",
+                            "openssl",
+                            "s_server",
+                            "-accept",
+                            "127.0.0.1:" + port,
+                            "-cert",
+                            "cert.pem",
+                            "-key",
+                            "key.pem",
                             "-www")
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
@@ -68,9 +77,9 @@ final class TlsServer implements AutoCloseable {
 
     private void openssl(String words) {
         try {
-            Process openssl = new ProcessBuilder(
-                            java.util.stream.Stream.concat(java.util.stream.Stream.of("openssl"), List.of(words.split(" ")).stream())
-                                    .toList())
+            List<String> command = new ArrayList<>(List.of("openssl"));
+            command.addAll(List.of(words.split(" ")));
+            Process openssl = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .start();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -169,6 +170,20 @@ class DashboardsTest {
         assertThat(board.has("id"))
                 .as("an id is given by the Grafana that imports it")
                 .isFalse();
+    }
+
+    @Test
+    void theExampleOfProvisioningNamesWhatTheDashboardsAsk() {
+        Map<?, ?> sources =
+                (Map<?, ?>) Deployment.yaml(Deployment.of("grafana/provisioning/datasources/outrider.yaml"));
+        Map<?, ?> boards = (Map<?, ?>) Deployment.yaml(Deployment.of("grafana/provisioning/dashboards/outrider.yaml"));
+
+        assertThat(sources.get("apiVersion")).isEqualTo(1);
+        assertThat(((List<?>) sources.get("datasources")).stream().map(source ->
+                        (String) ((Map<?, ?>) source).get("type")))
+                .containsExactlyInAnyOrder("prometheus", "loki");
+        assertThat(boards.get("apiVersion")).isEqualTo(1);
+        assertThat((List<?>) boards.get("providers")).hasSize(1);
     }
 
     private static JsonNode read(Path file) throws IOException {

@@ -69,7 +69,7 @@ class LogPipelinesTest {
 
     @ParameterizedTest
     @MethodSource("pipelines")
-    void arequestOnHaproxyHasItsTimeAndTheClassOfItsCode(LogPipeline pipeline) {
+    void aRequestOnHaproxyHasItsTimeAndTheClassOfItsCode(LogPipeline pipeline) {
         for (String line : List.of(HTTP, "Nov 28 16:40:46 host1 haproxy[4711]: " + HTTP)) {
             LogPipeline.Shipped shipped = pipeline.run("haproxy", line);
 
