@@ -152,6 +152,7 @@ class Stages implements SidecarState {
                         new SwitchNotes(primaries),
                         this::met,
                         (backend, signal) -> suspect(backend, signal, haproxyMetrics)));
+        haproxy.ifPresent(stage -> haproxyMetrics.driven(meters));
         outputs = new OutputStage(
                 Deliveries.outputs(
                         settings,

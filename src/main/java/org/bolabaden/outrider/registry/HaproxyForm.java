@@ -45,9 +45,17 @@ final class HaproxyForm {
             FilePaths.PLAIN_FORM,
             "The HAProxy that judges files; default: on the PATH, or /usr/sbin/haproxy.");
 
+    private static final Key<String> LOG = Key.optional(
+            "log",
+            Scalars.matching(
+                    "a place for a log",
+                    "stdout, stderr, the path of a UNIX socket such as /dev/log, or address:port of a syslog server",
+                    "stdout|stderr|/[A-Za-z0-9/._+@:,=-]{1,1023}|(\\[[0-9A-Fa-f:.]{2,45}\\]|[A-Za-z0-9_.-]{1,253}):[1-9][0-9]{0,4}"),
+            "Where the built-in templates have HAProxy write its access log; default: nowhere.");
+
     static final Form<Haproxy> FORM = MappingForm.of(
             "a mapping such as {socket: /run/haproxy/admin.sock}",
-            List.of(SOCKET, MASTER_SOCKET, HTTP_BIND, HTTPS_BIND, CERTIFICATE, TCP_BIND, PROGRAM),
+            List.of(SOCKET, MASTER_SOCKET, HTTP_BIND, HTTPS_BIND, CERTIFICATE, TCP_BIND, PROGRAM, LOG),
             fields -> Optional.of(new Haproxy(
                     fields.get(SOCKET),
                     fields.get(MASTER_SOCKET),
@@ -55,7 +63,8 @@ final class HaproxyForm {
                     fields.get(HTTPS_BIND).orElse(Haproxy.NONE.httpsBind()),
                     fields.get(CERTIFICATE),
                     fields.get(TCP_BIND).orElse(Haproxy.NONE.tcpBind()),
-                    fields.get(PROGRAM))));
+                    fields.get(PROGRAM),
+                    fields.get(LOG))));
 
     private HaproxyForm() {}
 

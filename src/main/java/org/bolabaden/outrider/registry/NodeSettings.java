@@ -116,6 +116,7 @@ public record NodeSettings(
      * @param certificate its certificate file
      * @param tcpBind the address that {@code builtin:haproxy-tcp} binds each service's port on, {@code *} for all of IPv4
      * @param program the HAProxy that judges files; empty: the one on the path, or in {@code /usr/sbin}
+     * @param log where its access log goes: {@code stdout}, a UNIX socket or {@code host:port}; empty: nowhere
      */
     public record Haproxy(
             Optional<String> socket,
@@ -124,9 +125,17 @@ public record NodeSettings(
             String httpsBind,
             Optional<Path> certificate,
             String tcpBind,
-            Optional<Path> program) {
-        public static final Haproxy NONE =
-                new Haproxy(Optional.empty(), Optional.empty(), ":80", ":443", Optional.empty(), "*", Optional.empty());
+            Optional<Path> program,
+            Optional<String> log) {
+        public static final Haproxy NONE = new Haproxy(
+                Optional.empty(),
+                Optional.empty(),
+                ":80",
+                ":443",
+                Optional.empty(),
+                "*",
+                Optional.empty(),
+                Optional.empty());
     }
 
     /**

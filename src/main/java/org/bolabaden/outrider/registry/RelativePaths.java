@@ -50,7 +50,8 @@ final class RelativePaths {
                 written.httpsBind(),
                 written.certificate().map(directory::resolve),
                 written.tcpBind(),
-                written.program().map(directory::resolve));
+                written.program().map(directory::resolve),
+                written.log());
     }
 
     private static String socket(String written, Path directory) {

@@ -82,6 +82,7 @@ public record Model(
      * @param httpsBind the bind of HTTPS
      * @param certificate the certificate of HTTPS: a file or a directory; without it there is no HTTPS
      * @param tcpBind the address to bind tcp services on, {@code *} for all of IPv4
+     * @param log where the access log goes, as {@code log} takes it: {@code stdout format raw}, {@code /dev/log}
      */
     public record Haproxy(
             boolean global,
@@ -90,7 +91,8 @@ public record Model(
             String httpBind,
             String httpsBind,
             String certificate,
-            String tcpBind) {
+            String tcpBind,
+            String log) {
         /** What stands behind the host in a URL of HTTPS: {@code :8443}; empty for the usual port. */
         public String httpsPort() {
             String port = httpsBind.substring(httpsBind.lastIndexOf(':'));

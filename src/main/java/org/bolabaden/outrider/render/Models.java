@@ -62,7 +62,13 @@ public final class Models {
                 haproxy.httpBind(),
                 haproxy.httpsBind(),
                 haproxy.certificate().map(Object::toString).orElse(""),
-                haproxy.tcpBind());
+                haproxy.tcpBind(),
+                haproxy.log().map(Models::logTarget).orElse(""));
+    }
+
+    /** A stream gets the bare lines: whoever collects it adds the time and the container by himself. */
+    private static String logTarget(String log) {
+        return log.equals("stdout") || log.equals("stderr") ? log + " format raw" : log;
     }
 
     /** A bare {@code host:port} would be taken for a path. */

@@ -20,7 +20,7 @@ class RendererTest {
             "1.0",
             "abc",
             "node1",
-            new Model.Haproxy(true, "/run/s", "", ":80", ":443", "", "*"),
+            new Model.Haproxy(true, "/run/s", "", ":80", ":443", "", "*", ""),
             new Model.Traefik("", "", ""),
             List.of(),
             List.of());

@@ -12,7 +12,7 @@ final class TestModels {
                 "1.0",
                 "abc",
                 "node1",
-                new Model.Haproxy(true, "/run/s", "", ":80", ":443", "", "*"),
+                new Model.Haproxy(true, "/run/s", "", ":80", ":443", "", "*", ""),
                 new Model.Traefik("", "", ""),
                 List.of(),
                 List.of(services).stream().map(name -> service(name, weight)).toList());
