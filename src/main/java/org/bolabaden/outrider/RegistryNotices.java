@@ -124,8 +124,8 @@ final class RegistryNotices {
     void settings(NodeSettings startedWith, NodeSettings before, NodeSettings now) {
         if (differ(before, now) && differ(startedWith, now)) {
             events.emit(Event.warn("restart_needed")
-                    .reason("node, haproxy, api or state_dir changed in watcher.yaml: they take effect at the next"
-                            + " start"));
+                    .reason("node, haproxy, api, events or state_dir changed in watcher.yaml: they take effect at the"
+                            + " next start"));
         }
     }
 
@@ -133,6 +133,7 @@ final class RegistryNotices {
         return !other.haproxy().equals(one.haproxy())
                 || !other.api().equals(one.api())
                 || !other.node().equals(one.node())
+                || !other.events().equals(one.events())
                 || !other.stateDir().equals(one.stateDir());
     }
 }

@@ -23,7 +23,9 @@ public final class Exposition {
     /** What a family's values mean. */
     public enum MetricType {
         COUNTER("counter"),
-        GAUGE("gauge");
+        GAUGE("gauge"),
+        /** A sum and a count, as {@code NAME_sum} and {@code NAME_count}. */
+        SUMMARY("summary");
 
         private final String word;
 
@@ -62,8 +64,13 @@ public final class Exposition {
 
     /** Begins a sample of the family. */
     public Exposition sample() {
+        return sample("");
+    }
+
+    /** Begins a sample of the family, whose name ends with that, such as {@code _sum}. */
+    public Exposition sample(String ending) {
         labelled = false;
-        return text(family);
+        return text(family).text(ending);
     }
 
     /** A label of the sample; what the format reserves is escaped. */

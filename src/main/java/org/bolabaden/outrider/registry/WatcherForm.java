@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.NodeSettings.Api;
+import org.bolabaden.outrider.registry.NodeSettings.Events;
 import org.bolabaden.outrider.registry.NodeSettings.Haproxy;
 import org.bolabaden.outrider.registry.NodeSettings.HealthChecks;
 import org.bolabaden.outrider.registry.NodeSettings.Peers;
@@ -29,7 +30,7 @@ final class WatcherForm {
     private static final Key<Traefik> TRAEFIK = Key.optional(
             "traefik",
             TraefikForm.FORM,
-            "What the Traefik beside us calls its entry points, for builtin:traefik-http.");
+            "The Traefik beside us: what it calls its entry points, for builtin:traefik-http, and where its metrics are.");
     private static final Key<Path> STATE_DIR = Key.optional(
                     "state_dir", FilePaths.FORM, "Where what must survive a restart is kept.")
             .byDefault("/var/lib/outrider");
@@ -50,10 +51,12 @@ final class WatcherForm {
                             new Api(fields.get(LISTEN).orElse(Api.DEFAULT.listen()), fields.get(TOKEN_FILE)))),
             "The HTTP interface.");
     private static final Key<Peers> PEERS = Key.optional("peers", PeersForm.FORM, "The other sidecars.");
+    private static final Key<Events> EVENTS =
+            Key.optional("events", EventsForm.FORM, "Where the event log goes beside standard output.");
 
     static final MappingForm<NodeSettings> FORM = MappingForm.of(
                     "a mapping with this node's settings",
-                    List.of(NODE, SOURCE, TEMPLATES, HEALTH_CHECKS, HAPROXY, TRAEFIK, API, PEERS, STATE_DIR),
+                    List.of(NODE, SOURCE, TEMPLATES, HEALTH_CHECKS, HAPROXY, TRAEFIK, API, PEERS, EVENTS, STATE_DIR),
                     WatcherForm::build)
             .refusing(Map.of("notify", NOT_YET));
 
@@ -70,6 +73,7 @@ final class WatcherForm {
                 fields.get(TRAEFIK).orElse(Traefik.DEFAULT),
                 fields.get(API).orElse(Api.DEFAULT),
                 fields.get(PEERS).orElse(Peers.DEFAULT),
+                fields.get(EVENTS).orElse(Events.DEFAULT),
                 fields.get(STATE_DIR).orElse(Path.of("/var/lib/outrider"))));
     }
 }

@@ -41,6 +41,7 @@ class ModelsTest {
                 NodeSettings.Traefik.DEFAULT,
                 NodeSettings.Api.DEFAULT,
                 NodeSettings.Peers.DEFAULT,
+                NodeSettings.Events.DEFAULT,
                 Path.of("state"));
     }
 
