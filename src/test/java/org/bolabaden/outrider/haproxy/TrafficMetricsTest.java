@@ -126,9 +126,7 @@ class TrafficMetricsTest {
             closed = gone.getLocalPort();
         }
         drive(
-                HaproxyProcess.of(HaproxyVersion.V2_6)
-                        .frontend("in", "db")
-                        .backend("db", "retries 2", server(closed)),
+                HaproxyProcess.of(HaproxyVersion.V2_6).frontend("in", "db").backend("db", "retries 2", server(closed)),
                 Plans.service("db").ready("127.0.0.1", closed).plan());
 
         assertThat(get()).isEmpty();
@@ -169,9 +167,7 @@ class TrafficMetricsTest {
         int one = opened(new EchoServer("one")).port();
         int two = opened(new EchoServer("two")).port();
         drive(
-                HaproxyProcess.of(HaproxyVersion.V2_6)
-                        .frontend("in", "db")
-                        .backend("db", server(one), server(two)),
+                HaproxyProcess.of(HaproxyVersion.V2_6).frontend("in", "db").backend("db", server(one), server(two)),
                 Plans.service("db")
                         .ready("127.0.0.1", one)
                         .ready("127.0.0.1", two)
@@ -190,17 +186,13 @@ class TrafficMetricsTest {
     @Test
     void whatStandsBesideTheBackendOfAServiceCountsForIt() throws IOException {
         ActualState state = new ActualState(
-                WorkerInfo.parse("Name: HAProxy\nVersion: 2.6.12\nPid: 7\n"),
-                Map.of(),
-                Map.of(),
-                backends("""
+                WorkerInfo.parse("Name: HAProxy\nVersion: 2.6.12\nPid: 7\n"), Map.of(), Map.of(), backends("""
                         # pxname,svname,qcur,scur,stot,econ,type,status,weight,bck,mode,req_tot
                         web,BACKEND,1,2,9,3,1,UP,1,1,http,10
                         web:edge,BACKEND,0,1,9,1,1,UP,1,1,http,20
                         web:local,BACKEND,0,1,9,0,1,UP,1,1,http,40
                         """));
-        Binding binding = new Binding(
-                Map.of(new ServiceName("web"), "web"), Map.of());
+        Binding binding = new Binding(Map.of(new ServiceName("web"), "web"), Map.of());
 
         String written = written(new TrafficMetrics(
                 () -> Optional.of(new Statistics(state, binding, 0)),
@@ -222,8 +214,7 @@ class TrafficMetricsTest {
                 Map.of(),
                 Map.of(),
                 backends("# pxname,svname,stot,type,status,weight,bck\nweb,BACKEND,9,1,UP,1,1\n"));
-        Binding binding = new Binding(
-                Map.of(new ServiceName("web"), "web"), Map.of());
+        Binding binding = new Binding(Map.of(new ServiceName("web"), "web"), Map.of());
 
         assertThat(written(new TrafficMetrics(
                         () -> Optional.of(new Statistics(state, binding, 0)),

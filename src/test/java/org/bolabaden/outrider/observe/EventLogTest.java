@@ -118,20 +118,19 @@ class EventLogTest {
     @Test
     void whatIsSuppressedIsNeitherWrittenNorRememberedNorPassedOnButCountedAndToldAtTheEnd() {
         List<String> heard = new ArrayList<>();
-        ByteArrayOutputStream scraped = new ByteArrayOutputStream();
-        try (EventLog log = log(written)) {
+        EventLog log = log(written);
+        try (log) {
             log.follow(recorded -> heard.add(recorded.event().name()));
             for (int i = 0; i < 25; i++) {
                 log.emit(down());
             }
             assertThat(log.since(0)).hasSize(10);
             assertThat(heard).hasSize(10);
-
-            log.close();
-            Exposition exposition = new Exposition(scraped);
-            log.counts().write(exposition);
-            exposition.flush();
         }
+        ByteArrayOutputStream scraped = new ByteArrayOutputStream();
+        Exposition exposition = new Exposition(scraped);
+        log.counts().write(exposition);
+        exposition.flush();
 
         String text = written.toString(StandardCharsets.UTF_8);
         assertThat(text.lines().filter(line -> line.contains("\"event\":\"backend_down\"")))
