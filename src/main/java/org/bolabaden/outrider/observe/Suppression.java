@@ -81,7 +81,7 @@ final class Suppression {
 
         Event told() {
             Event summary = Event.warn("events_suppressed")
-                    .reason(count + " " + last.name() + " were not told, too many; the last"
+                    .reason("suppressed " + count + " of " + last.name() + ", which came too often; the last"
                             + last.reason().map(reason -> ": " + reason).orElse(" had no reason"));
             return new Event(
                     summary.level(),

@@ -70,7 +70,7 @@ public final class TraefikMetrics implements Exposition.Source, AutoCloseable {
         while (!stopped) {
             try {
                 look();
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | Error bug) {
                 failed(bug.toString());
             }
             LockSupport.parkNanos(INTERVAL);

@@ -72,7 +72,7 @@ class EventsIT {
 
         await().atMost(Sidecar.PATIENCE).until(() -> !told("events_suppressed").isEmpty());
         assertThat(told("events_suppressed").getFirst().path("reason").asText())
-                .matches("[0-9]+ backend_(up|down) were not told, too many; the last: .*");
+                .matches("suppressed [0-9]+ of backend_(up|down), which came too often; the last: .*");
         assertThat(told("backend_down")).hasSizeBetween(10, 20);
         Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(Artefact.run("schema", "event").out());

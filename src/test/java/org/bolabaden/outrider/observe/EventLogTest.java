@@ -138,7 +138,7 @@ class EventLogTest {
         assertThat(text.lines().filter(line -> line.contains("events_suppressed")))
                 .singleElement()
                 .asString()
-                .contains("\"level\":\"warn\"", "\"backend\":\"node2:6379\"", "15 backend_down were not told");
+                .contains("\"level\":\"warn\"", "\"backend\":\"node2:6379\"", "suppressed 15 of backend_down");
         assertThat(heard).last().isEqualTo("events_suppressed");
         assertThat(scraped.toString(StandardCharsets.UTF_8))
                 .contains("outrider_events_total{event=\"backend_down\",level=\"warn\"} 10.0\n")
@@ -156,7 +156,7 @@ class EventLogTest {
             }
             now.set(now.get().plus(Duration.ofMinutes(1)));
 
-            await().until(() -> written.toString(StandardCharsets.UTF_8).contains("2 backend_down were not told"));
+            await().until(() -> written.toString(StandardCharsets.UTF_8).contains("suppressed 2 of backend_down"));
         }
     }
 

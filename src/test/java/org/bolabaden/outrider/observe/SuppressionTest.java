@@ -84,7 +84,7 @@ class SuppressionTest {
                         .service("site")
                         .backend("a:80")
                         .change("up", "down")
-                        .reason("22 backend_down were not told, too many; the last: refused"));
+                        .reason("suppressed 22 of backend_down, which came too often; the last: refused"));
         assertThat(suppression.due(now)).isEmpty();
         assertThat(Suppression.TOLD_AFTER).isLessThan(Duration.ofMinutes(1));
     }
@@ -97,7 +97,7 @@ class SuppressionTest {
         assertThat(suppression.rest())
                 .extracting(Event::reason)
                 .extracting(reason -> reason.orElseThrow())
-                .containsExactly("1 backend_down were not told, too many; the last: refused");
+                .containsExactly("suppressed 1 of backend_down, which came too often; the last: refused");
     }
 
     @Test
