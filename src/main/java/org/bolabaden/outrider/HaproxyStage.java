@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bolabaden.outrider.haproxy.ActualState;
 import org.bolabaden.outrider.haproxy.ApplierListener;
@@ -14,10 +15,13 @@ import org.bolabaden.outrider.haproxy.RuntimeSocket;
 import org.bolabaden.outrider.haproxy.SessionCount;
 import org.bolabaden.outrider.haproxy.SessionCutter;
 import org.bolabaden.outrider.haproxy.SwitchListener;
+import org.bolabaden.outrider.haproxy.TrafficMetrics;
 import org.bolabaden.outrider.haproxy.TrafficSignal;
 import org.bolabaden.outrider.haproxy.TrafficWatch;
 import org.bolabaden.outrider.observe.EventSink;
+import org.bolabaden.outrider.observe.Exposition;
 import org.bolabaden.outrider.observe.Pulse;
+import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.NodeSettings;
 
@@ -81,6 +85,11 @@ final class HaproxyStage {
      */
     Map<BackendId, SessionCount.Busy> busy() throws IOException {
         return sessions.read();
+    }
+
+    /** What HAProxy counts of the traffic of that plan's services. */
+    Exposition.Source series(Supplier<Plan> plan) {
+        return new TrafficMetrics(applier, plan);
     }
 
     Stream<Pulse> pulses() {

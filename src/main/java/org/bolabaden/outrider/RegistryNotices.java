@@ -124,9 +124,8 @@ final class RegistryNotices {
     void settings(NodeSettings startedWith, NodeSettings before, NodeSettings now) {
         if (differ(before, now) && differ(startedWith, now)) {
             events.emit(Event.warn("restart_needed")
-                    .reason(
-                            "node, haproxy, api, otlp or state_dir changed in watcher.yaml: they take effect at the next"
-                                    + " start"));
+                    .reason("node, haproxy, api, otlp, events or state_dir changed in watcher.yaml: they take effect"
+                            + " at the next start"));
         }
     }
 
@@ -135,6 +134,7 @@ final class RegistryNotices {
                 || !other.api().equals(one.api())
                 || !other.otlp().equals(one.otlp())
                 || !other.node().equals(one.node())
+                || !other.events().equals(one.events())
                 || !other.stateDir().equals(one.stateDir());
     }
 }

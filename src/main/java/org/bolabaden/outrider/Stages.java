@@ -47,9 +47,11 @@ import org.bolabaden.outrider.health.HealthBoard.Judgement;
 import org.bolabaden.outrider.health.Isolation;
 import org.bolabaden.outrider.health.VerdictChange;
 import org.bolabaden.outrider.observe.Event;
+import org.bolabaden.outrider.observe.EventFile;
 import org.bolabaden.outrider.observe.EventJson;
 import org.bolabaden.outrider.observe.EventLog;
 import org.bolabaden.outrider.observe.Exposition;
+import org.bolabaden.outrider.observe.ProcessMetrics;
 import org.bolabaden.outrider.otlp.OtlpExport;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.PlanMetrics;
@@ -70,6 +72,7 @@ import org.bolabaden.outrider.render.RenderMetrics;
 import org.bolabaden.outrider.render.Renderer;
 import org.bolabaden.outrider.sentinel.PrimaryStatus;
 import org.bolabaden.outrider.sentinel.SentinelConnector;
+import org.bolabaden.outrider.traefik.TraefikMetrics;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 import org.jboss.logging.Logger;
@@ -102,10 +105,11 @@ class Stages implements SidecarState {
     private final DrainStage drains;
     private final AtomicLong sequence = new AtomicLong();
     private final LatestPlan planned = new LatestPlan();
-    private final PlanMetrics planMetrics;
     private final CollectorRegistry meters;
     private final String version;
     private volatile Optional<OtlpExport> otlp = Optional.empty();
+    private final TraefikMetrics traefik;
+    private final List<Exposition.Source> series;
     private volatile Consumer<Cause> causes = cause -> {};
 
     Stages(
@@ -118,7 +122,8 @@ class Stages implements SidecarState {
             throws ConfigurationException {
         ConfigurationDirectory files = new ConfigurationDirectory(Path.of(directory), System.getenv());
         NodeSettings settings = files.settings();
-        events = new EventLog(new EventJson(settings.node().value()), Clock.systemUTC(), System.out);
+        events = new EventLog(
+                new EventJson(settings.node().value()), Clock.systemUTC(), System.out, file(settings.events()));
         RegistryHistory history = new RegistryHistory(files, settings.stateDir(), events);
         registry = new RegistryStage(files, history, Clock.systemUTC(), events, force);
         watcher = new RegistryWatcher(this::watched, this::look, events);
@@ -167,7 +172,16 @@ class Stages implements SidecarState {
         this.version = version;
         prometheus.register(probes);
         prometheus.register(primaries.metrics());
-        planMetrics = new PlanMetrics(this::plan, board::snapshot, Clock.systemUTC());
+        traefik = new TraefikMetrics(
+                () -> settings().traefik().metrics(),
+                () -> registry().services().keySet(),
+                events);
+        series = Stream.of(
+                        Stream.of(new PlanMetrics(this::plan, board::snapshot, Clock.systemUTC())),
+                        haproxy.stream().map(stage -> stage.series(this::plan)),
+                        Stream.of(traefik, events.counts(), new ProcessMetrics()))
+                .<Exposition.Source>flatMap(sources -> sources)
+                .toList();
         Gauge.builder(
                         "outrider.isolated",
                         board,
@@ -177,6 +191,10 @@ class Stages implements SidecarState {
         Gauge.builder("outrider.drains", drains, now -> now.inForce().all().size())
                 .description("Drains in force.")
                 .register(meters);
+    }
+
+    private static Optional<EventFile> file(NodeSettings.Events wanted) {
+        return wanted.file().map(path -> new EventFile(path, wanted.maxSize(), wanted.keep()));
     }
 
     /**
@@ -201,6 +219,7 @@ class Stages implements SidecarState {
         outputs.start();
         causes.accept(Cause.now());
         watcher.start();
+        traefik.start();
         MissingPrograms.of(settings().templates(), System.getenv().getOrDefault("PATH", ""))
                 .forEach(line -> events.emit(Event.warn("program_missing").reason(line)));
         events.emit(Event.info("started").reason(running.registry() + ", configuration loaded"));
@@ -238,6 +257,7 @@ class Stages implements SidecarState {
     void stop() {
         events.emit(Event.info("stopping").reason("the proxies keep their last state"));
         watcher.close();
+        traefik.close();
         haproxy.ifPresent(HaproxyStage::stopWatching);
         inquiry.close();
         engine.close();
@@ -419,7 +439,7 @@ class Stages implements SidecarState {
 
     @Override
     public List<Exposition.Source> series() {
-        return List.of(planMetrics);
+        return series;
     }
 
     @Override

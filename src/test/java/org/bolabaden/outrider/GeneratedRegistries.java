@@ -62,6 +62,7 @@ public final class GeneratedRegistries {
                     settings.api(),
                     settings.peers(),
                     settings.otlp(),
+                    settings.events(),
                     settings.stateDir());
             return Optional.of(files.registry(here));
         } catch (ConfigurationException refused) {

@@ -1,5 +1,6 @@
 package org.bolabaden.outrider.cli;
 
+import org.bolabaden.outrider.observe.EventSchema;
 import org.bolabaden.outrider.registry.Schemas;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -7,14 +8,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code outrider schema services}: the JSON Schema of a file, for editors. */
-@Command(name = "schema", description = "Prints the JSON Schema of a configuration file, for editors.")
+/** {@code outrider schema services}: the JSON Schema of a file, for editors, or of a line of the event log. */
+@Command(
+        name = "schema",
+        description = "Prints the JSON Schema of a configuration file, for editors, or of an event's line.")
 final class SchemaCommand implements Runnable {
-    /** The files that have one. */
+    /** What has one: the files, and a line of the event log. */
     enum File {
         services,
         watcher,
-        distribution
+        distribution,
+        event
     }
 
     @Spec
@@ -25,6 +29,9 @@ final class SchemaCommand implements Runnable {
 
     @Override
     public void run() {
-        Terminal.of(spec).out().println(Schemas.of(file.name()).orElseThrow());
+        String schema = file == File.event
+                ? EventSchema.text()
+                : Schemas.of(file.name()).orElseThrow();
+        Terminal.of(spec).out().println(schema);
     }
 }

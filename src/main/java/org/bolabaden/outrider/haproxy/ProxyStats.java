@@ -11,6 +11,7 @@ import java.util.List;
  * @param proxy the backend's name
  * @param server the server's name; {@code BACKEND} in a backend's row
  * @param whole whether the row sums up the backend
+ * @param http whether its proxy speaks HTTP, and so counts requests
  * @param status HAProxy's words, such as {@code UP}, {@code DOWN 1/2}, {@code MAINT}, {@code no check}
  * @param checkStatus the last check's result, such as {@code L4OK}; empty: not checked
  * @param algorithm the balancing algorithm, in a backend's row
@@ -37,6 +38,7 @@ public record ProxyStats(
         String proxy,
         String server,
         boolean whole,
+        boolean http,
         String status,
         String checkStatus,
         String algorithm,
@@ -94,6 +96,7 @@ public record ProxyStats(
                 columns.text(row, "pxname"),
                 columns.text(row, "svname"),
                 whole,
+                columns.text(row, "mode").equals("http"),
                 columns.text(row, "status"),
                 columns.text(row, "check_status"),
                 columns.text(row, "algo"),

@@ -48,6 +48,7 @@ public final class RuntimeApplier implements AutoCloseable {
     private volatile @Nullable ActualState actual;
     private volatile @Nullable Proof proof;
     private volatile Map<String, BackendId> bound = Map.of();
+    private volatile @Nullable Statistics statistics;
     private volatile long followedBy = NOBODY;
     private volatile long delivered;
     private volatile boolean stopped;
@@ -65,6 +66,7 @@ public final class RuntimeApplier implements AutoCloseable {
     private int replaysLeft;
     private long pidCheckAt;
     private long fullPassAt;
+    private long readAt;
 
     /** Looks at HAProxy once, when it first answers and before it is told anything. */
     @FunctionalInterface
@@ -152,6 +154,11 @@ public final class RuntimeApplier implements AutoCloseable {
         return bound;
     }
 
+    /** HAProxy's counters as last read, two seconds ago at most while it answers; empty: it does not. */
+    Optional<Statistics> statistics() {
+        return Optional.ofNullable(statistics);
+    }
+
     /** Whether this worker was read to be as a plan wanted it, whatever has been planned since. */
     boolean followed(long pid) {
         return followedBy == pid;
@@ -222,6 +229,7 @@ public final class RuntimeApplier implements AutoCloseable {
 
     private void fullPass() throws IOException {
         ActualState found = convergence.refresh();
+        readAt = System.nanoTime();
         WorkerInfo worker = found.worker();
         if (!met) {
             met = true;
@@ -247,6 +255,10 @@ public final class RuntimeApplier implements AutoCloseable {
         Convergence.Outcome outcome = wanted == null ? null : convergence.converge(wanted.plan());
         actual = convergence.actual().orElse(null);
         convergence.actual().map(ActualState::worker).ifPresent(this::notice);
+        statistics = convergence
+                .actual()
+                .map(read -> new Statistics(read, convergence.binding(), readAt))
+                .orElse(null);
         if (wanted == null || outcome == null) {
             proof = new Proof(workerPid, 0);
             followedBy = workerPid;
@@ -314,6 +326,7 @@ public final class RuntimeApplier implements AutoCloseable {
         convergence.doubt();
         actual = null;
         bound = Map.of();
+        statistics = null;
         proof = null;
     }
 

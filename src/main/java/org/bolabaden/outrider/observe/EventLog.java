@@ -1,11 +1,14 @@
 package org.bolabaden.outrider.observe;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,7 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * The event log: writes each event as one line, keeps the recent ones, and passes them on to who follows.
+ * The event log: writes each event as one line, keeps the recent ones, and passes them on to who follows. What comes too
+ * often of one backend or service is suppressed and counted, and the count is told ({@link Suppression}).
  *
  * <p>Emitting never waits: a thread of its own writes, from a bounded queue. When the reader of our output is stuck and
  * the queue is full, the line is dropped and counted, and the count is told with the next line that gets through; the
@@ -27,9 +31,15 @@ public final class EventLog implements EventSink, AutoCloseable {
     // A mass failure of 1,000 backends is 1,000 lines at once; four of those fit.
     private static final int QUEUE = 4_096;
 
+    private static final Duration TICK = Duration.ofSeconds(1);
+
     private final InstantSource clock;
     private final EventJson json;
     private final PrintStream out;
+    private final Optional<EventFile> file;
+    private final EventCounts counts = new EventCounts();
+    // Guarded by the lock on the recent events.
+    private final Suppression suppression = new Suppression();
     private final BlockingQueue<RecordedEvent> toWrite = new ArrayBlockingQueue<>(QUEUE);
     private final Deque<RecordedEvent> recent = new ArrayDeque<>();
     private final List<Consumer<RecordedEvent>> followers = new CopyOnWriteArrayList<>();
@@ -44,9 +54,20 @@ public final class EventLog implements EventSink, AutoCloseable {
      * @param out where the lines go
      */
     public EventLog(EventJson json, InstantSource clock, PrintStream out) {
+        this(json, clock, out, Optional.empty());
+    }
+
+    /**
+     * Creates the log and starts its writer.
+     *
+     * @param out where the lines go
+     * @param file where they go too
+     */
+    public EventLog(EventJson json, InstantSource clock, PrintStream out, Optional<EventFile> file) {
         this.clock = clock;
         this.json = json;
         this.out = out;
+        this.file = file;
         this.writer = Thread.ofPlatform().name("event-log").daemon().start(this::write);
     }
 
@@ -54,16 +75,37 @@ public final class EventLog implements EventSink, AutoCloseable {
     public void emit(Event event) {
         RecordedEvent recorded;
         synchronized (recent) {
-            recorded = new RecordedEvent(++lastId, clock.instant(), event);
-            recent.addLast(recorded);
-            if (recent.size() > REMEMBERED) {
-                recent.removeFirst();
+            Instant now = clock.instant();
+            if (!suppression.admits(event, now)) {
+                counts.suppressed(event);
+                return;
             }
+            recorded = remember(event, now);
         }
+        pass(recorded);
+    }
+
+    /** For who holds the lock. */
+    private RecordedEvent remember(Event event, Instant now) {
+        RecordedEvent recorded = new RecordedEvent(++lastId, now, event);
+        recent.addLast(recorded);
+        if (recent.size() > REMEMBERED) {
+            recent.removeFirst();
+        }
+        return recorded;
+    }
+
+    private void pass(RecordedEvent recorded) {
+        counts.told(recorded.event());
         if (!toWrite.offer(recorded)) {
             dropped.incrementAndGet();
         }
         followers.forEach(follower -> follower.accept(recorded));
+    }
+
+    /** How many events there were, for Prometheus. */
+    public EventCounts counts() {
+        return counts;
     }
 
     /** The recent events after that id, the oldest first. */
@@ -78,7 +120,7 @@ public final class EventLog implements EventSink, AutoCloseable {
     /**
      * Passes on every event from now on.
      *
-     * @param follower called on the emitting thread: must be quick, must not throw
+     * @param follower called on the emitting thread, or on the log's own: must be quick, must not throw
      * @return ends it
      */
     public Runnable follow(Consumer<RecordedEvent> follower) {
@@ -87,31 +129,62 @@ public final class EventLog implements EventSink, AutoCloseable {
     }
 
     private void write() {
+        Instant tickAt = Instant.MIN;
         try {
             while (!closed || !toWrite.isEmpty()) {
                 RecordedEvent next = toWrite.poll(200, TimeUnit.MILLISECONDS);
                 if (next != null) {
-                    out.println(json.line(next));
+                    write(next);
                     tellDropped();
+                }
+                Instant now = clock.instant();
+                if (Duration.between(tickAt, now).abs().compareTo(TICK) >= 0) {
+                    tickAt = now;
+                    tellSuppressed(now);
                 }
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
         out.flush();
+        file.ifPresent(EventFile::close);
+    }
+
+    private void write(RecordedEvent recorded) {
+        String line = json.line(recorded);
+        out.println(line);
+        file.flatMap(kept -> kept.append(line, recorded.at())).ifPresent(this::emit);
     }
 
     private void tellDropped() {
         long count = dropped.getAndSet(0);
         if (count > 0) {
             Event event = Event.warn("events_dropped").reason(count + " lines: nobody read our output fast enough");
-            out.println(json.line(new RecordedEvent(0, clock.instant(), event)));
+            counts.told(event);
+            write(new RecordedEvent(0, clock.instant(), event));
         }
+    }
+
+    private void tellSuppressed(Instant now) {
+        List<RecordedEvent> summaries;
+        synchronized (recent) {
+            summaries = remember(suppression.due(now), now);
+        }
+        summaries.forEach(this::pass);
+    }
+
+    private List<RecordedEvent> remember(List<Event> summaries, Instant now) {
+        return summaries.stream().map(event -> remember(event, now)).toList();
     }
 
     /** Writes what is queued, for at most a second, and ends. */
     @Override
     public void close() {
+        List<RecordedEvent> summaries;
+        synchronized (recent) {
+            summaries = remember(suppression.rest(), clock.instant());
+        }
+        summaries.forEach(this::pass);
         closed = true;
         try {
             writer.join(1_000);

@@ -9,7 +9,9 @@ public interface Exposition {
     /** What a family's values mean. */
     enum MetricType {
         COUNTER("counter"),
-        GAUGE("gauge");
+        GAUGE("gauge"),
+        /** A sum and a count, as {@code NAME_sum} and {@code NAME_count}. */
+        SUMMARY("summary");
 
         private final String word;
 
@@ -44,6 +46,9 @@ public interface Exposition {
 
     /** Begins a sample of the family. */
     Exposition sample();
+
+    /** Begins a sample of the family, whose name ends with that, such as {@code _sum}. */
+    Exposition sample(String ending);
 
     /** A label of the sample; what a format reserves is escaped. */
     Exposition label(String name, String value);

@@ -32,8 +32,13 @@ public final class TextExposition implements Exposition {
 
     @Override
     public Exposition sample() {
+        return sample("");
+    }
+
+    @Override
+    public Exposition sample(String ending) {
         labelled = false;
-        return text(family);
+        return text(family).text(ending);
     }
 
     @Override

@@ -10,15 +10,18 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.data.MetricDataType;
 import io.opentelemetry.sdk.metrics.data.SumData;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bolabaden.outrider.observe.Exposition;
 
 /** Collects the families that a source shows. */
 final class CollectedFamilies implements Exposition {
     private final MetricFrame frame;
     private final List<MetricData> done = new ArrayList<>();
-    private List<DoublePointData> points = new ArrayList<>();
+    private final Map<String, List<DoublePointData>> points = new LinkedHashMap<>();
     private String name = "";
+    private String ending = "";
     private String help = "";
     private MetricType type = MetricType.GAUGE;
     private AttributesBuilder labels = Attributes.builder();
@@ -43,6 +46,12 @@ final class CollectedFamilies implements Exposition {
 
     @Override
     public Exposition sample() {
+        return sample("");
+    }
+
+    @Override
+    public Exposition sample(String of) {
+        ending = of;
         labels = Attributes.builder();
         return this;
     }
@@ -60,30 +69,25 @@ final class CollectedFamilies implements Exposition {
 
     @Override
     public void is(double value) {
-        points.add(DoublePointData.create(frame.began(), frame.now(), labels.build(), value, List.of()));
+        points.computeIfAbsent(name + ending, series -> new ArrayList<>())
+                .add(DoublePointData.create(frame.began(), frame.now(), labels.build(), value, List.of()));
     }
 
     private void finish() {
-        if (points.isEmpty()) {
-            return;
-        }
-        done.add(
+        points.forEach((series, of) -> done.add(
                 switch (type) {
-                    case COUNTER ->
+                    // A sum and a count each only grow.
+                    case COUNTER, SUMMARY ->
                         Metric.of(
                                 frame,
-                                name,
+                                series,
                                 help,
                                 MetricDataType.DOUBLE_SUM,
-                                SumData.createDoubleSumData(true, AggregationTemporality.CUMULATIVE, points));
+                                SumData.createDoubleSumData(true, AggregationTemporality.CUMULATIVE, of));
                     case GAUGE ->
                         Metric.of(
-                                frame,
-                                name,
-                                help,
-                                MetricDataType.DOUBLE_GAUGE,
-                                GaugeData.createDoubleGaugeData(points));
-                });
-        points = new ArrayList<>();
+                                frame, series, help, MetricDataType.DOUBLE_GAUGE, GaugeData.createDoubleGaugeData(of));
+                }));
+        points.clear();
     }
 }

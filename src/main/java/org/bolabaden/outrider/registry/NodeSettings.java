@@ -16,10 +16,11 @@ import java.util.Set;
  * @param templates proxy configurations to render
  * @param healthChecks thresholds and defaults of all checks
  * @param haproxy the HAProxy beside us; empty socket: there is none
- * @param traefik what the Traefik beside us calls its entry points and resolver
+ * @param traefik what the Traefik beside us calls its entry points and resolver, and where its metrics are
  * @param api where the HTTP interface listens
  * @param peers the other sidecars
  * @param otlp where metrics, traces and logs are sent besides
+ * @param events where the event log goes beside standard output
  * @param stateDir what must survive a restart is kept here
  */
 public record NodeSettings(
@@ -32,6 +33,7 @@ public record NodeSettings(
         Api api,
         Peers peers,
         Otlp otlp,
+        Events events,
         Path stateDir) {
     public NodeSettings {
         templates = List.copyOf(templates);
@@ -139,15 +141,28 @@ public record NodeSettings(
     }
 
     /**
-     * The Traefik beside us, for {@code builtin:traefik-http}.
+     * The Traefik beside us, for {@code builtin:traefik-http} and for the metrics.
      *
      * @param httpEntryPoint the entry point of plain HTTP; empty: routers name none, and listen on all default ones
      * @param httpsEntryPoint the entry point of HTTPS; empty: Traefik ends no TLS for us
      * @param certificateResolver the resolver of the certificates; empty: the entry point's own, or Traefik's store
+     * @param metrics where its own metrics are read; empty: nowhere
      */
     public record Traefik(
-            Optional<String> httpEntryPoint, Optional<String> httpsEntryPoint, Optional<String> certificateResolver) {
-        public static final Traefik DEFAULT = new Traefik(Optional.empty(), Optional.empty(), Optional.empty());
+            Optional<String> httpEntryPoint,
+            Optional<String> httpsEntryPoint,
+            Optional<String> certificateResolver,
+            Optional<URI> metrics) {
+        public static final Traefik DEFAULT =
+                new Traefik(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** One whose metrics are not read. */
+        public Traefik(
+                Optional<String> httpEntryPoint,
+                Optional<String> httpsEntryPoint,
+                Optional<String> certificateResolver) {
+            this(httpEntryPoint, httpsEntryPoint, certificateResolver, Optional.empty());
+        }
     }
 
     /**
@@ -200,6 +215,17 @@ public record NodeSettings(
 
     /** Another node's sidecar. */
     public record Peer(NodeName node, URI url) {}
+
+    /**
+     * Where the event log goes beside standard output.
+     *
+     * @param file the file; empty: nowhere else
+     * @param maxSize how large it may become, in bytes; 100,000 or more
+     * @param keep how many earlier files are kept beside it; 0 to 100
+     */
+    public record Events(Optional<Path> file, long maxSize, int keep) {
+        public static final Events DEFAULT = new Events(Optional.empty(), 10_000_000, 5);
+    }
 
     /** The carrier of the exchange between peers. */
     public enum Via {

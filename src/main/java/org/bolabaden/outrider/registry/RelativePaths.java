@@ -3,6 +3,7 @@ package org.bolabaden.outrider.registry;
 import java.nio.file.Path;
 import java.util.List;
 import org.bolabaden.outrider.registry.NodeSettings.Api;
+import org.bolabaden.outrider.registry.NodeSettings.Events;
 import org.bolabaden.outrider.registry.NodeSettings.Haproxy;
 import org.bolabaden.outrider.registry.NodeSettings.Otlp;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
@@ -24,6 +25,10 @@ final class RelativePaths {
                 new Api(written.api().listen(), written.api().tokenFile().map(directory::resolve)),
                 written.peers(),
                 resolve(written.otlp(), directory),
+                new Events(
+                        written.events().file().map(directory::resolve),
+                        written.events().maxSize(),
+                        written.events().keep()),
                 directory.resolve(written.stateDir()));
     }
 

@@ -1,11 +1,14 @@
 package org.bolabaden.outrider.registry;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.NodeSettings.Traefik;
 
 /** Describes {@code traefik:}. */
 final class TraefikForm {
+    private static final int LONGEST_URL = 2048;
+
     private static final ScalarForm<String> NAME = Scalars.matching(
             "a name in Traefik's static configuration", "letters, digits, '-' and '_'", "[A-Za-z0-9_-]{1,64}");
 
@@ -20,9 +23,20 @@ final class TraefikForm {
     private static final Key<String> RESOLVER =
             Key.optional("cert_resolver", NAME, "The certificate resolver of the routers; needs https_entrypoint.");
 
+    private static final ScalarForm<URI> URL_FORM = ScalarForm.text(
+                    "a URL of metrics",
+                    "http:// with a host and perhaps a port and a path, such as http://127.0.0.1:8080/metrics,"
+                            + " without user, query or fragment",
+                    TraefikForm::url,
+                    schema -> schema.put("pattern", "^http://[^/?#@\\s]+(/[^?#\\s]*)?$")
+                            .put("maxLength", LONGEST_URL))
+            .unshown();
+    private static final Key<URI> METRICS =
+            Key.optional("metrics", URL_FORM, "Where its metrics are read, every 10 s; without it they are not.");
+
     static final Form<Traefik> FORM = MappingForm.of(
             "a mapping such as {http_entrypoint: web, https_entrypoint: websecure, cert_resolver: letsencrypt}",
-            List.of(HTTP, HTTPS, RESOLVER),
+            List.of(HTTP, HTTPS, RESOLVER, METRICS),
             TraefikForm::build);
 
     private TraefikForm() {}
@@ -37,6 +51,17 @@ final class TraefikForm {
                                     entry.value().place(),
                                     "there is no HTTPS without an entry point, expected https_entrypoint beside it"));
         }
-        return Optional.of(new Traefik(fields.get(HTTP), fields.get(HTTPS), fields.get(RESOLVER)));
+        return Optional.of(new Traefik(fields.get(HTTP), fields.get(HTTPS), fields.get(RESOLVER), fields.get(METRICS)));
+    }
+
+    private static Optional<URI> url(String text) {
+        return Optional.of(text)
+                .filter(written -> written.length() <= LONGEST_URL)
+                .map(URI::create)
+                .filter(url -> "http".equals(url.getScheme()))
+                .filter(url -> url.getHost() != null
+                        && url.getRawUserInfo() == null
+                        && url.getRawQuery() == null
+                        && url.getRawFragment() == null);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.NodeSettings.Api;
+import org.bolabaden.outrider.registry.NodeSettings.Events;
 import org.bolabaden.outrider.registry.NodeSettings.Haproxy;
 import org.bolabaden.outrider.registry.NodeSettings.HealthChecks;
 import org.bolabaden.outrider.registry.NodeSettings.Otlp;
@@ -30,7 +31,7 @@ final class WatcherForm {
     private static final Key<Traefik> TRAEFIK = Key.optional(
             "traefik",
             TraefikForm.FORM,
-            "What the Traefik beside us calls its entry points, for builtin:traefik-http.");
+            "The Traefik beside us: what it calls its entry points, for builtin:traefik-http, and where its metrics are.");
     private static final Key<Path> STATE_DIR = Key.optional(
                     "state_dir", FilePaths.FORM, "Where what must survive a restart is kept.")
             .byDefault("/var/lib/outrider");
@@ -51,13 +52,26 @@ final class WatcherForm {
                             new Api(fields.get(LISTEN).orElse(Api.DEFAULT.listen()), fields.get(TOKEN_FILE)))),
             "The HTTP interface.");
     private static final Key<Peers> PEERS = Key.optional("peers", PeersForm.FORM, "The other sidecars.");
+    private static final Key<Events> EVENTS =
+            Key.optional("events", EventsForm.FORM, "Where the event log goes beside standard output.");
 
     private static final Key<Otlp> OTLP = Key.optional(
             "otlp", OtlpForm.FORM, "A collector that metrics, traces and logs are sent to besides, over OTLP.");
 
     static final MappingForm<NodeSettings> FORM = MappingForm.of(
                     "a mapping with this node's settings",
-                    List.of(NODE, SOURCE, TEMPLATES, HEALTH_CHECKS, HAPROXY, TRAEFIK, API, PEERS, OTLP, STATE_DIR),
+                    List.of(
+                            NODE,
+                            SOURCE,
+                            TEMPLATES,
+                            HEALTH_CHECKS,
+                            HAPROXY,
+                            TRAEFIK,
+                            API,
+                            PEERS,
+                            OTLP,
+                            EVENTS,
+                            STATE_DIR),
                     WatcherForm::build)
             .refusing(Map.of("notify", NOT_YET));
 
@@ -75,6 +89,7 @@ final class WatcherForm {
                 fields.get(API).orElse(Api.DEFAULT),
                 fields.get(PEERS).orElse(Peers.DEFAULT),
                 fields.get(OTLP).orElse(Otlp.NONE),
+                fields.get(EVENTS).orElse(Events.DEFAULT),
                 fields.get(STATE_DIR).orElse(Path.of("/var/lib/outrider"))));
     }
 }

@@ -152,7 +152,7 @@ class CommandLineIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"services", "watcher", "distribution"})
+    @ValueSource(strings = {"services", "watcher", "distribution", "event"})
     void schemaPrintsAJsonSchema(String file) throws Exception {
         Artefact.Ended ended = Artefact.run("schema", file);
 

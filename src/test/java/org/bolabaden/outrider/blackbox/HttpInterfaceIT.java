@@ -150,7 +150,8 @@ class HttpInterfaceIT {
                 "outrider_haproxy_drift_total ",
                 "outrider_apply_seconds_count [1-9]",
                 "outrider_registry_loads_total\\{result=\"success\",?\\} [1-9]",
-                "outrider_registry_last_good_timestamp_seconds [1-9]")) {
+                "outrider_registry_last_good_timestamp_seconds [1-9]",
+                "outrider_events_total\\{event=\"started\",level=\"info\"\\} 1")) {
             assertThat(metrics).containsPattern("(?m)^" + pattern);
         }
     }

@@ -26,13 +26,16 @@ class RenderedTraefikIT {
 
     @BeforeEach
     void start() {
-        traefik = TraefikProcess.traefik().entryPoint("web").start();
+        traefik = TraefikProcess.traefik()
+                .entryPoint("web")
+                .settings("metrics: {prometheus: {}}\n")
+                .start();
         output = traefik.provided().resolve("bolabaden.yaml");
         local = new Nginx("local", directory, "127.0.0.11", Sidecar.freePort()).start();
         peer = new Nginx("peer", directory, "127.0.0.12", Sidecar.freePort()).start();
         sidecar = new Sidecar(directory)
-                .watcher("node: 127.0.0.11%ntemplates: [{input: \"builtin:traefik-http\", output: %s}]%n"
-                        .formatted(output))
+                .watcher("node: 127.0.0.11%ntraefik: {metrics: \"%s\"}%n".formatted(traefik.metrics())
+                        + "templates: [{input: \"builtin:traefik-http\", output: %s}]%n".formatted(output))
                 .services(services(""))
                 .start();
         awaitAnswerers("site.example.org", "local");
@@ -76,6 +79,22 @@ class RenderedTraefikIT {
 
         awaitAnswerers("new.example.org", "peer");
         awaitAnswerers("site.example.org", "local");
+    }
+
+    @Test
+    void whatTraefikCountsIsInTheMetricsAndPromtoolHasNothingToSay() {
+        await().atMost(Sidecar.PATIENCE)
+                .untilAsserted(() -> assertThat(metrics())
+                        .contains("outrider_traefik_up 1.0")
+                        .containsPattern(
+                                "outrider_traefik_requests_total\\{service=\"site.example.org\",code=\"2xx\"} [1-9]")
+                        .containsPattern(
+                                "outrider_traefik_response_seconds_sum\\{service=\"site.example.org\"} [0-9]"));
+        Promtool.acceptsWithoutAWord(metrics());
+    }
+
+    private String metrics() {
+        return sidecar.get("/metrics", "text/plain").body();
     }
 
     @Test

@@ -61,6 +61,16 @@ public final class HaproxyProcess implements AutoCloseable {
             return section("frontend " + name, List.of("bind 127.0.0.1:" + port, "default_backend " + backend));
         }
 
+        /** The same, which speaks HTTP. */
+        public Builder httpFrontend(String name, String backend) {
+            return frontend(name, backend).line("mode http");
+        }
+
+        private Builder line(String line) {
+            text.append("  ").append(line).append('\n');
+            return this;
+        }
+
         /** Any section. */
         public Builder section(String head, List<String> lines) {
             text.append(head).append('\n');

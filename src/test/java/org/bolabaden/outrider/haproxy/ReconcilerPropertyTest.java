@@ -175,6 +175,7 @@ class ReconcilerPropertyTest {
                 ref.backend(),
                 ref.server(),
                 false,
+                false,
                 "UP",
                 "",
                 "",

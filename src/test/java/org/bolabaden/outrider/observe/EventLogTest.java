@@ -8,13 +8,18 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EventLogTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-22T10:00:00.123456Z"));
@@ -104,5 +109,76 @@ class EventLogTest {
         }
 
         assertThat(heard).containsExactly("one");
+    }
+
+    private static Event down() {
+        return Event.warn("backend_down").service("redis").backend("node2:6379");
+    }
+
+    @Test
+    void whatIsSuppressedIsNeitherWrittenNorRememberedNorPassedOnButCountedAndToldAtTheEnd() {
+        List<String> heard = new ArrayList<>();
+        EventLog log = log(written);
+        try (log) {
+            log.follow(recorded -> heard.add(recorded.event().name()));
+            for (int i = 0; i < 25; i++) {
+                log.emit(down());
+            }
+            assertThat(log.since(0)).hasSize(10);
+            assertThat(heard).hasSize(10);
+        }
+        ByteArrayOutputStream scraped = new ByteArrayOutputStream();
+        TextExposition exposition = new TextExposition(scraped);
+        log.counts().write(exposition);
+        exposition.flush();
+
+        String text = written.toString(StandardCharsets.UTF_8);
+        assertThat(text.lines().filter(line -> line.contains("\"event\":\"backend_down\"")))
+                .hasSize(10);
+        assertThat(text.lines().filter(line -> line.contains("events_suppressed")))
+                .singleElement()
+                .asString()
+                .contains("\"level\":\"warn\"", "\"backend\":\"node2:6379\"", "suppressed 15 of backend_down");
+        assertThat(heard).last().isEqualTo("events_suppressed");
+        assertThat(scraped.toString(StandardCharsets.UTF_8))
+                .contains("outrider_events_total{event=\"backend_down\",level=\"warn\"} 10.0\n")
+                .contains("outrider_events_total{event=\"events_suppressed\",level=\"warn\"} 1.0\n")
+                .contains("outrider_events_suppressed_total{event=\"backend_down\"} 15.0\n");
+    }
+
+    @Test
+    void whatWasSuppressedIsToldByItselfWhenTheTimeHasCome() {
+        AtomicReference<Instant> now = new AtomicReference<>(CLOCK.instant());
+        try (EventLog log = new EventLog(
+                new EventJson("node1"), now::get, new PrintStream(written, true, StandardCharsets.UTF_8))) {
+            for (int i = 0; i < 12; i++) {
+                log.emit(down());
+            }
+            now.set(now.get().plus(Duration.ofMinutes(1)));
+
+            await().until(() -> written.toString(StandardCharsets.UTF_8).contains("suppressed 2 of backend_down"));
+        }
+    }
+
+    @Test
+    void eachLineIsInTheFileTooAndAFileThatFailsIsToldOnStandardOutput(@TempDir Path directory) throws IOException {
+        Path path = directory.resolve("events.jsonl");
+        try (EventLog log = log(new EventFile(path, 1_000, 1))) {
+            log.emit(down());
+        }
+        try (EventLog log = log(new EventFile(directory.resolve("missing/events.jsonl"), 1_000, 1))) {
+            log.emit(down());
+            await().until(() -> written.toString(StandardCharsets.UTF_8).contains("event_file_failed"));
+        }
+
+        assertThat(Files.readString(path)).contains("backend_down").hasLineCount(1);
+    }
+
+    private EventLog log(EventFile file) {
+        return new EventLog(
+                new EventJson("node1"),
+                CLOCK,
+                new PrintStream(written, true, StandardCharsets.UTF_8),
+                Optional.of(file));
     }
 }

@@ -2,6 +2,7 @@ package org.bolabaden.outrider.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,6 +116,27 @@ class NodeSettingsLoadTest {
         assertThat(settings.haproxy().tcpBind()).isEqualTo("[fd00::1]");
         assertThat(settings.traefik())
                 .isEqualTo(new NodeSettings.Traefik(Optional.of("web"), Optional.of("tls"), Optional.of("le")));
+    }
+
+    @Test
+    void whereEventsGoAndWhereTraefiksMetricsAreIsAsWritten() throws ConfigurationException {
+        NodeSettings settings = new ConfigurationFiles(directory, Map.of("OUTRIDER_EVENTS_KEEP", "0"))
+                .with(
+                        "watcher.yaml",
+                        "events: {file: log/events.jsonl, max_size: 250kB}",
+                        "traefik: {metrics: 'http://127.0.0.1:8082/metrics'}")
+                .read()
+                .settings();
+
+        assertThat(settings.events())
+                .isEqualTo(new NodeSettings.Events(Optional.of(directory.resolve("log/events.jsonl")), 250_000, 0));
+        assertThat(settings.traefik().metrics()).contains(URI.create("http://127.0.0.1:8082/metrics"));
+        assertThat(new ConfigurationFiles(directory)
+                        .with("watcher.yaml", "{}")
+                        .read()
+                        .settings()
+                        .events())
+                .isEqualTo(NodeSettings.Events.DEFAULT);
     }
 
     @Test

@@ -42,6 +42,7 @@ class ModelsTest {
                 NodeSettings.Api.DEFAULT,
                 NodeSettings.Peers.DEFAULT,
                 NodeSettings.Otlp.NONE,
+                NodeSettings.Events.DEFAULT,
                 Path.of("state"));
     }
 

@@ -78,6 +78,7 @@ final class Renderings {
                 NodeSettings.Api.DEFAULT,
                 NodeSettings.Peers.DEFAULT,
                 NodeSettings.Otlp.NONE,
+                NodeSettings.Events.DEFAULT,
                 Path.of("state"));
         Map<ServiceName, ServicePlan> plans = new LinkedHashMap<>();
         services.forEach(service -> plans.put(

@@ -149,6 +149,11 @@ public final class TraefikProcess implements AutoCloseable {
                 """.formatted(apiPort, log(), builder.throttle.toMillis(), provided()) + builder.more;
     }
 
+    /** Where its metrics are, when it is started with {@code metrics: {prometheus: {}}}. */
+    public URI metrics() {
+        return URI.create("http://127.0.0.1:" + apiPort + "/metrics");
+    }
+
     /** The file provider's directory. */
     public Path provided() {
         return directory.resolve("dynamic");
