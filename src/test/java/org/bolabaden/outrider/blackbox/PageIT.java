@@ -284,9 +284,8 @@ class PageIT {
 
     private static List<String> violations(AxeBuilder axe) {
         return axe.analyze().getViolations().stream()
-                        .map(rule ->
-                                rule.getId() + ": " + rule.getNodes().getFirst().getHtml())
-                        .toList();
+                .map(rule -> rule.getId() + ": " + rule.getNodes().getFirst().getHtml())
+                .toList();
     }
 
     @Test
