@@ -82,7 +82,7 @@ public record Loss(List<ServiceName> unserved, List<BackendId> primaries) {
         List<String> said = new ArrayList<>();
         if (!primaries.isEmpty()) {
             said.add(join(primaries) + (primaries.size() == 1 ? " is the primary" : " are primaries")
-                    + ": have another one made it first (SENTINEL FAILOVER where sentinels follow it)");
+                    + ": have another one promoted first (SENTINEL FAILOVER where sentinels follow it)");
         }
         if (!unserved.isEmpty()) {
             said.add("nobody else is healthy for " + join(unserved));

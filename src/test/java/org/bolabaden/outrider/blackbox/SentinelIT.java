@@ -276,6 +276,28 @@ class SentinelIT {
         assertThat(serving()).containsExactly(primary.endpoint());
     }
 
+    @Test
+    void aDrainMovesNoPrimaryAndByForceLeavesItTheSessionsThatItHas() {
+        String primary = "redis-main/" + fleet.primary().endpoint();
+        RespClient guest = connect(port);
+        assertThat(answer(guest, "PING")).isEqualTo("PONG");
+
+        Artefact.Ended refused = Artefact.runIn(directory, "drain", primary);
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).contains(primary + " is the primary: have another one promoted first");
+        assertThat(serving()).containsExactly(fleet.primary().endpoint());
+
+        assertThat(Artefact.runIn(directory, "drain", primary, "--force").exit())
+                .isZero();
+        await().atMost(Sidecar.PATIENCE).until(() -> serving().isEmpty());
+        assertThat(answer(guest, "PING")).isEqualTo("PONG");
+        assertThat(written("drained")).isEqualTo("cut");
+
+        assertThat(Artefact.runIn(directory, "undrain", primary).exit()).isZero();
+        awaitServing(fleet.primary());
+        assertThat(answer(guest, "PING")).isEqualTo("PONG");
+    }
+
     /** Who answers that many new connections to the read pool. */
     private Set<String> readers(int connections) {
         Set<String> readers = new TreeSet<>();

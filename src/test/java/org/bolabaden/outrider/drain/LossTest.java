@@ -111,7 +111,7 @@ class LossTest {
                         .primaries())
                 .containsExactly(PRIMARY.id());
         assertThat(loss(NODE1, Drains.NONE, registry, PRIMARY.id(), REPLICA.id()))
-                .hasToString("redis/node1:6379 is the primary: have another one made it first (SENTINEL FAILOVER where"
+                .hasToString("redis/node1:6379 is the primary: have another one promoted first (SENTINEL FAILOVER where"
                         + " sentinels follow it)");
         assertThat(loss(NODE2, Drains.NONE, registry, PRIMARY.id(), REPLICA.id())
                         .isNothing())

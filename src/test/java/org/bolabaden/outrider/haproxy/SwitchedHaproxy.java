@@ -82,8 +82,8 @@ final class SwitchedHaproxy implements AutoCloseable {
         // Whoever asks in the moment of a reload may get no answer at all.
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .ignoreExceptionsInstanceOf(IOException.class)
-                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .ignoreExceptionsMatching(
+                        silence -> silence instanceof IOException || silence instanceof UncheckedIOException)
                 .until(() -> haproxy.read().worker().pid() != before
                         && master.processes().master() > 0);
     }
