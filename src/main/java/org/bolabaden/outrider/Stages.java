@@ -3,6 +3,7 @@ package org.bolabaden.outrider;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.client.CollectorRegistry;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,6 +39,9 @@ import org.bolabaden.outrider.health.HealthBoard;
 import org.bolabaden.outrider.health.HealthBoard.Judgement;
 import org.bolabaden.outrider.health.Isolation;
 import org.bolabaden.outrider.health.VerdictChange;
+import org.bolabaden.outrider.notify.deliver.Courier;
+import org.bolabaden.outrider.notify.deliver.DeliveryCounts;
+import org.bolabaden.outrider.notify.deliver.Notifications;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventJson;
 import org.bolabaden.outrider.observe.EventLog;
@@ -90,6 +94,7 @@ class Stages implements SidecarState {
     private final AtomicLong sequence = new AtomicLong();
     private final LatestPlan planned = new LatestPlan();
     private final PlanMetrics planMetrics;
+    private final Notifications notifications;
     private volatile Consumer<Cause> causes = cause -> {};
 
     Stages(
@@ -97,11 +102,16 @@ class Stages implements SidecarState {
             @ConfigProperty(name = "outrider.force", defaultValue = "false") boolean force,
             MeterRegistry meters,
             CollectorRegistry prometheus,
+            Vertx vertx,
             @Connector("redis-sentinel") SentinelConnector sentinels)
             throws ConfigurationException {
         ConfigurationDirectory files = new ConfigurationDirectory(Path.of(directory), System.getenv());
         NodeSettings settings = files.settings();
         events = new EventLog(new EventJson(settings.node().value()), Clock.systemUTC(), System.out);
+        // Before anything else can happen: what a start finds wrong is told too.
+        notifications = new Notifications(
+                settings.node().value(), new Courier(vertx), Clock.systemUTC(), events, new DeliveryCounts(meters));
+        notifications.follow(settings.receivers());
         RegistryHistory history = new RegistryHistory(files, settings.stateDir(), events);
         registry = new RegistryStage(files, history, Clock.systemUTC(), events, force);
         watcher = new RegistryWatcher(this::watched, this::look, events);
@@ -214,6 +224,7 @@ class Stages implements SidecarState {
         primaries.close();
         outputs.close();
         haproxy.ifPresent(HaproxyStage::stop);
+        notifications.close();
         events.close();
     }
 
@@ -239,6 +250,8 @@ class Stages implements SidecarState {
         registry.reload(force).ifPresent(running -> {
             board.judgeBy(Judgement.of(running.settings().healthChecks()));
             board.replace(running.registry().backends());
+            notifications.follow(running.settings().receivers());
+            notifications.relist(running.registry());
             verdictEvents.retain(board.snapshot().keySet());
             engine.replace(running.registry().backends());
             primaries.follow(running.registry());

@@ -60,6 +60,7 @@ public final class GeneratedRegistries {
                     settings.traefik(),
                     settings.api(),
                     settings.peers(),
+                    settings.receivers(),
                     settings.stateDir());
             return Optional.of(files.registry(here));
         } catch (ConfigurationException refused) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             FailoversCommand.class,
             EventsCommand.class,
+            NotifyCommand.class,
             SchemaCommand.class,
             DemoCommand.class,
             DemoBackendCommand.class,

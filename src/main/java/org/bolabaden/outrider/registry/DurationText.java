@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 500ms}, {@code 2s}, {@code 1m30s}, {@code 1d}; the larger unit first. */
-final class DurationText {
+public final class DurationText {
     private static final String WRITTEN =
             "(?=[0-9])(?:([0-9]{1,9})d)?(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m(?!s))?(?:([0-9]{1,9})s)?(?:([0-9]{1,9})ms)?";
     static final String SCHEMA_PATTERN = "^" + WRITTEN + "$";
@@ -16,7 +16,7 @@ final class DurationText {
     private DurationText() {}
 
     /** The duration, or empty when the text is none. */
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         Matcher matcher = PATTERN.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param traefik what the Traefik beside us calls its entry points and resolver
  * @param api where the HTTP interface listens
  * @param peers the other sidecars
+ * @param receivers who is told when something goes wrong
  * @param stateDir what must survive a restart is kept here
  */
 public record NodeSettings(
@@ -28,8 +29,10 @@ public record NodeSettings(
         Traefik traefik,
         Api api,
         Peers peers,
+        List<Receiver> receivers,
         Path stateDir) {
     public NodeSettings {
+        receivers = List.copyOf(receivers);
         templates = List.copyOf(templates);
     }
 

@@ -22,6 +22,9 @@ final class RelativePaths {
                 written.traefik(),
                 new Api(written.api().listen(), written.api().tokenFile().map(directory::resolve)),
                 written.peers(),
+                written.receivers().stream()
+                        .map(receiver -> ReceiverPaths.resolve(receiver, directory))
+                        .toList(),
                 directory.resolve(written.stateDir()));
     }
 

@@ -2,7 +2,6 @@ package org.bolabaden.outrider.registry;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.NodeSettings.Api;
 import org.bolabaden.outrider.registry.NodeSettings.Haproxy;
@@ -13,8 +12,6 @@ import org.bolabaden.outrider.registry.NodeSettings.Traefik;
 
 /** Describes watcher.yaml. */
 final class WatcherForm {
-    static final String NOT_YET = "is not supported by this version, remove it";
-
     private static final Key<String> NODE =
             Key.optional("node", Scalars.HOST, "This node's name; default: the machine's host name.");
     private static final Key<Path> SOURCE =
@@ -51,11 +48,13 @@ final class WatcherForm {
             "The HTTP interface.");
     private static final Key<Peers> PEERS = Key.optional("peers", PeersForm.FORM, "The other sidecars.");
 
+    private static final Key<List<Receiver>> NOTIFY =
+            Key.optional("notify", NotifyForm.FORM, "Who is told when something goes wrong, and when it is over.");
+
     static final MappingForm<NodeSettings> FORM = MappingForm.of(
-                    "a mapping with this node's settings",
-                    List.of(NODE, SOURCE, TEMPLATES, HEALTH_CHECKS, HAPROXY, TRAEFIK, API, PEERS, STATE_DIR),
-                    WatcherForm::build)
-            .refusing(Map.of("notify", NOT_YET));
+            "a mapping with this node's settings",
+            List.of(NODE, SOURCE, TEMPLATES, HEALTH_CHECKS, HAPROXY, TRAEFIK, API, PEERS, NOTIFY, STATE_DIR),
+            WatcherForm::build);
 
     private WatcherForm() {}
 
@@ -70,6 +69,7 @@ final class WatcherForm {
                 fields.get(TRAEFIK).orElse(Traefik.DEFAULT),
                 fields.get(API).orElse(Api.DEFAULT),
                 fields.get(PEERS).orElse(Peers.DEFAULT),
+                fields.get(NOTIFY).orElse(List.of()),
                 fields.get(STATE_DIR).orElse(Path.of("/var/lib/outrider"))));
     }
 }

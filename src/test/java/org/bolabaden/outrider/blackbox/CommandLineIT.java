@@ -68,7 +68,9 @@ class CommandLineIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "lint", "render", "rollback", "simulate", "probe", "status", "explain", "events"})
+    @ValueSource(
+            strings = {"run", "lint", "render", "rollback", "simulate", "probe", "status", "explain", "events", "notify"
+            })
     void eachCommandExplainsItself(String command) {
         Artefact.Ended ended = Artefact.run(command, "--help");
 

@@ -41,6 +41,7 @@ class ModelsTest {
                 NodeSettings.Traefik.DEFAULT,
                 NodeSettings.Api.DEFAULT,
                 NodeSettings.Peers.DEFAULT,
+                List.of(),
                 Path.of("state"));
     }
 

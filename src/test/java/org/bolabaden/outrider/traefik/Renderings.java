@@ -77,6 +77,7 @@ final class Renderings {
                 traefik,
                 NodeSettings.Api.DEFAULT,
                 NodeSettings.Peers.DEFAULT,
+                List.of(),
                 Path.of("state"));
         Map<ServiceName, ServicePlan> plans = new LinkedHashMap<>();
         services.forEach(service -> plans.put(
