@@ -251,7 +251,7 @@ class Stages implements SidecarState {
             board.judgeBy(Judgement.of(running.settings().healthChecks()));
             board.replace(running.registry().backends());
             notifications.follow(running.settings().receivers());
-            notifications.relist(running.registry());
+            notifications.relist(running.settings(), running.registry());
             verdictEvents.retain(board.snapshot().keySet());
             engine.replace(running.registry().backends());
             primaries.follow(running.registry());

@@ -111,20 +111,18 @@ public final class Digest {
     /**
      * What is no longer listed has no troubles: its problems end.
      *
-     * @param listed whether a service, or one of its backends, still is
+     * @param listed whether a service, one of its backends, a rendered file or a receiver still is
      */
     public void retain(Predicate<Listed> listed, Instant at) {
         List<Subject> gone = problems.keySet().stream()
-                .filter(subject -> subject.service()
-                        .filter(service -> !listed.test(new Listed(service, subject.backend())))
-                        .isPresent())
+                .filter(subject -> subject.isListed() && !listed.test(new Listed(subject.service(), subject.backend())))
                 .toList();
         gone.forEach(subject -> closes(subject, at, Optional.of("no longer listed")));
         waitFrom(at);
     }
 
-    /** A service, or one of its backends, as events name them. */
-    public record Listed(String service, Optional<String> backend) {}
+    /** A service, one of its backends, or without a service a rendered file or a receiver, as events name them. */
+    public record Listed(Optional<String> service, Optional<String> backend) {}
 
     private void opens(Event event, Instant at) {
         Subject subject = Subject.of(event);

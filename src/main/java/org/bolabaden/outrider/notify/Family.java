@@ -38,7 +38,7 @@ record Family(String name, Scope scope, List<String> opens, List<String> closes)
                     "registry_rolled_back",
                     "registry_reload_failed"),
             List.of("registry_loaded"));
-    private static final Family OUTPUT = new Family(
+    static final Family OUTPUT = new Family(
             "output",
             Scope.OUTPUT,
             List.of(

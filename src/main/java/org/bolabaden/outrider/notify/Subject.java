@@ -19,6 +19,11 @@ record Subject(String kind, Optional<String> service, Optional<String> backend) 
         return Family.of(event).map(family -> family.role(event)).orElse(Role.NEWS);
     }
 
+    /** Whether it is about something that the settings or the registry list; sentinels are found by others of them too. */
+    boolean isListed() {
+        return service.isPresent() || isOf(Family.OUTPUT) || isOf(Family.RECEIVER);
+    }
+
     boolean isOf(Family family) {
         return kind.equals(family.name());
     }

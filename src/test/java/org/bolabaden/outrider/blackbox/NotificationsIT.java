@@ -40,7 +40,7 @@ class NotificationsIT {
                         node: n1
                         health_checks: {interval: 500ms}
                         notify:
-                          - {name: hook, webhook: {url: "%s", token_file: token}, group_for: 3s, repeat_after: off}
+                          - {name: hook, webhook: {url: "%s", token_file: token}, events: [backend_down], group_for: 3s, repeat_after: off}
                           - {slack: {url_file: slack-url}, group_for: 0s}
                         """.formatted(receiver.url("/hook")))
                 .services("""

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.bolabaden.outrider.notify.deliver.ReceivingServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,12 +27,15 @@ class TerminalIT {
 
     private Nginx backend;
     private Nginx others;
+    private ReceivingServer hanging;
     private Sidecar sidecar;
 
     @BeforeEach
     void start() {
         backend = new Nginx("one", directory).start();
         others = new Nginx("others", directory).start();
+        hanging = new ReceivingServer();
+        hanging.hangs();
         int closed = Sidecar.freePort();
         StringBuilder more = new StringBuilder();
         for (int i = 0; i < 30; i++) {
@@ -39,7 +43,8 @@ class TerminalIT {
                     "  more-%d.example.org: {backends: [{host: 127.0.0.1, port: %d}]}%n".formatted(i, others.port()));
         }
         sidecar = new Sidecar(directory)
-                .watcher("node: n1\nhealth_checks: {interval: 500ms}\n")
+                .watcher("node: n1\nhealth_checks: {interval: 500ms}\nnotify: [{slack: {url: \"%s\"}, min_level: error}]\n"
+                        .formatted(hanging.url("/x")))
                 .services("""
                         version: 1
                         http:
@@ -55,6 +60,7 @@ class TerminalIT {
         sidecar.close();
         backend.close();
         others.close();
+        hanging.close();
     }
 
     /** A command on a pseudo terminal of 14 lines of 70 columns. */
@@ -113,7 +119,7 @@ class TerminalIT {
             watch.awaitShown("… and ");
             String first = watch.window();
             assertThat(watch.shown).startsWith(ALTERNATE);
-            assertThat(first.lines().count()).isLessThanOrEqualTo(14);
+            assertThat(first.chars().filter(c -> c == '\n').count()).isLessThan(14);
             assertThat(first).contains("zz-gone.example.org  nobody serves").contains(RED);
 
             backend.kill();
@@ -147,5 +153,16 @@ class TerminalIT {
                 .allMatch(line -> line.startsWith("{") && line.contains("zz-gone"));
         assertThat(Artefact.runIn(directory, "events", "--since", "yesterday").exit())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void whatTakesLongerThanASecondSaysSoInALineThatIsGoneAtItsEnd() throws Exception {
+        try (OnTerminal test = new OnTerminal("NO_COLOR=1", "notify", "--test")) {
+            test.awaitShown(" slack … 2 s");
+            test.awaitShown("no answer within 5 s");
+
+            assertThat(test.shown.toString()).contains("\r\u001b[K✘ slack (slack): no answer within 5 s");
+        }
+        assertThat(Artefact.runIn(directory, "notify", "--test").err()).doesNotContain("…");
     }
 }

@@ -202,7 +202,8 @@ class DigestTest {
     void whatIsNoLongerListedHasNoTroubles() {
         heard.hears(down("web", "node1:80")).hears(down("db", "node1:80")).next();
 
-        heard.digest().retain(listed -> listed.equals(new Digest.Listed("db", Optional.of("node1:80"))), heard.now());
+        Digest.Listed db = new Digest.Listed(Optional.of("db"), Optional.of("node1:80"));
+        heard.digest().retain(db::equals, heard.now());
 
         assertThat(heard.next().items())
                 .extracting(item -> item.service().orElseThrow(), Item::kind)

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.bolabaden.outrider.notify.Digest;
 import org.bolabaden.outrider.observe.EventLog;
 import org.bolabaden.outrider.observe.RecordedEvent;
+import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.Receiver;
 import org.bolabaden.outrider.registry.Registry;
 
@@ -51,12 +52,6 @@ public final class Notifications implements AutoCloseable {
         });
     }
 
-    /** That registry runs from now on: what it does not list has no troubles. */
-    public void relist(Registry registry) {
-        Set<Digest.Listed> listed = listed(registry);
-        bells.values().forEach(bell -> bell.relist(listed::contains));
-    }
-
     private Bell bell(Receiver receiver) {
         Bell known = bells.get(receiver.name());
         if (known == null) {
@@ -69,16 +64,29 @@ public final class Notifications implements AutoCloseable {
         return known;
     }
 
-    private static Set<Digest.Listed> listed(Registry registry) {
+    /** These run from now on: what they do not list has no troubles. */
+    public void relist(NodeSettings settings, Registry registry) {
+        Set<Digest.Listed> listed = listed(settings, registry);
+        bells.values().forEach(bell -> bell.relist(listed::contains));
+    }
+
+    private static Set<Digest.Listed> listed(NodeSettings settings, Registry registry) {
         Set<Digest.Listed> all = new HashSet<>();
+        settings.receivers().forEach(receiver -> all.add(unserved(receiver.name())));
+        settings.templates()
+                .forEach(template -> all.add(unserved(template.output().toString())));
         registry.services().values().forEach(service -> {
-            String name = service.name().value();
+            Optional<String> name = Optional.of(service.name().value());
             all.add(new Digest.Listed(name, Optional.empty()));
             service.backends()
                     .forEach(backend -> all.add(new Digest.Listed(
                             name, Optional.of(backend.id().endpoint().toString()))));
         });
         return all;
+    }
+
+    private static Digest.Listed unserved(String what) {
+        return new Digest.Listed(Optional.empty(), Optional.of(what));
     }
 
     /** Ends all threads; a message on its way may be lost. */
