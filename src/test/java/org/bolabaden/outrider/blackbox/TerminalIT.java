@@ -43,8 +43,9 @@ class TerminalIT {
                     "  more-%d.example.org: {backends: [{host: 127.0.0.1, port: %d}]}%n".formatted(i, others.port()));
         }
         sidecar = new Sidecar(directory)
-                .watcher("node: n1\nhealth_checks: {interval: 500ms}\nnotify: [{slack: {url: \"%s\"}, min_level: error}]\n"
-                        .formatted(hanging.url("/x")))
+                .watcher(
+                        "node: n1\nhealth_checks: {interval: 500ms}\nnotify: [{slack: {url: \"%s\"}, min_level: error}]\n"
+                                .formatted(hanging.url("/x")))
                 .services("""
                         version: 1
                         http:
