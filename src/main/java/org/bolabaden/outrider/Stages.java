@@ -3,6 +3,7 @@ package org.bolabaden.outrider;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.client.CollectorRegistry;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,6 +47,9 @@ import org.bolabaden.outrider.health.HealthBoard;
 import org.bolabaden.outrider.health.HealthBoard.Judgement;
 import org.bolabaden.outrider.health.Isolation;
 import org.bolabaden.outrider.health.VerdictChange;
+import org.bolabaden.outrider.notify.deliver.Courier;
+import org.bolabaden.outrider.notify.deliver.DeliveryCounts;
+import org.bolabaden.outrider.notify.deliver.Notifications;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventFile;
 import org.bolabaden.outrider.observe.EventJson;
@@ -110,6 +114,7 @@ class Stages implements SidecarState {
     private volatile Optional<OtlpExport> otlp = Optional.empty();
     private final TraefikMetrics traefik;
     private final List<Exposition.Source> series;
+    private final Notifications notifications;
     private volatile Consumer<Cause> causes = cause -> {};
 
     Stages(
@@ -118,12 +123,17 @@ class Stages implements SidecarState {
             @ConfigProperty(name = "quarkus.application.version") String version,
             MeterRegistry meters,
             CollectorRegistry prometheus,
+            Vertx vertx,
             @Connector("redis-sentinel") SentinelConnector sentinels)
             throws ConfigurationException {
         ConfigurationDirectory files = new ConfigurationDirectory(Path.of(directory), System.getenv());
         NodeSettings settings = files.settings();
         events = new EventLog(
                 new EventJson(settings.node().value()), Clock.systemUTC(), System.out, file(settings.events()));
+        // Before anything else can happen: what a start finds wrong is told too.
+        notifications = new Notifications(
+                settings.node().value(), new Courier(vertx), Clock.systemUTC(), events, new DeliveryCounts(meters));
+        notifications.follow(settings.receivers());
         RegistryHistory history = new RegistryHistory(files, settings.stateDir(), events);
         registry = new RegistryStage(files, history, Clock.systemUTC(), events, force);
         watcher = new RegistryWatcher(this::watched, this::look, events);
@@ -264,6 +274,7 @@ class Stages implements SidecarState {
         primaries.close();
         outputs.close();
         haproxy.ifPresent(HaproxyStage::stop);
+        notifications.close();
         otlp.ifPresent(OtlpExport::close);
         events.close();
     }
@@ -290,6 +301,8 @@ class Stages implements SidecarState {
         registry.reload(force).ifPresent(running -> {
             board.judgeBy(Judgement.of(running.settings().healthChecks()));
             board.replace(running.registry().backends());
+            notifications.follow(running.settings().receivers());
+            notifications.relist(running.settings(), running.registry());
             verdictEvents.retain(board.snapshot().keySet());
             recentChecks.replace(running.registry().backends());
             engine.replace(running.registry().backends());

@@ -31,6 +31,7 @@ class ArchitectureTest {
         map.put("observe", Set.of());
         map.put("process", Set.of());
         map.put("registry", Set.of("observe"));
+        map.put("notify", Set.of("registry", "observe"));
         map.put("probe", Set.of("process", "registry", "observe"));
         map.put("health", Set.of("probe", "registry", "observe"));
         map.put("sentinel", Set.of("registry", "observe"));
@@ -56,6 +57,7 @@ class ArchitectureTest {
         map.put(
                 "cli",
                 Set.of(
+                        "notify",
                         "traefik",
                         "haproxy",
                         "render",
@@ -114,10 +116,16 @@ class ArchitectureTest {
     void thePureCoreKnowsNeitherQuarkusNorInputAndOutput() {
         ArchRuleDefinition.noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + "health..", ROOT + "plan..")
+                .resideInAnyPackage(ROOT + "health..", ROOT + "plan..", ROOT + "notify")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.quarkus..", "jakarta..", "java.nio.channels..", "java.nio.file..", "java.io..")
+                .resideInAnyPackage(
+                        "io.quarkus..",
+                        "jakarta..",
+                        "java.nio.channels..",
+                        "java.nio.file..",
+                        "java.io..",
+                        "io.vertx..")
                 .check(CLASSES);
     }
 

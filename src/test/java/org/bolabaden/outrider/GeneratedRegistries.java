@@ -63,6 +63,7 @@ public final class GeneratedRegistries {
                     settings.peers(),
                     settings.otlp(),
                     settings.events(),
+                    settings.receivers(),
                     settings.stateDir());
             return Optional.of(files.registry(here));
         } catch (ConfigurationException refused) {

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             UndrainCommand.class,
             DrainsCommand.class,
             EventsCommand.class,
+            NotifyCommand.class,
             SchemaCommand.class,
             DemoCommand.class,
             DemoBackendCommand.class,

@@ -50,7 +50,8 @@ final class ProbeCommand implements Callable<Integer> {
                             + registry.services().keySet());
             return OutriderCommand.BAD_USAGE;
         }
-        Map<Backend, ProbeResult> results = OneShot.check(configured, backends, terminal.err());
+        Map<Backend, ProbeResult> results = Progress.<Map<Backend, ProbeResult>, Exception>during(
+                terminal, "checking", () -> OneShot.check(configured, backends, terminal.err()));
         if (json) {
             terminal.out().println(toJson(results));
         } else {

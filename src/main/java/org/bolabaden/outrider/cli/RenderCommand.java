@@ -47,17 +47,27 @@ final class RenderCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec);
         if (dryRun || diff) {
-            List<Preview> previews = Offline.load(parent, true).previews();
+            List<Preview> previews = Progress.<List<Preview>, Exception>during(
+                    terminal,
+                    "rendering and checking",
+                    () -> Offline.load(parent, true).previews());
             return new PreviewPrinter(terminal, json).print(previews, diff);
         }
         SidecarClient sidecar = SidecarClient.configured(parent);
         ReloadPrinter printer = new ReloadPrinter(terminal, json, true);
         try {
-            JsonNode reloaded = sidecar.post("/api/v1/reload?force=" + force);
+            JsonNode reloaded =
+                    sidecar.post("/api/v1/reload?force=" + force, terminal, "the sidecar renders and reloads");
             return printer.print(reloaded, sidecar);
         } catch (SidecarClient.NotRunningException notRunning) {
-            Offline offline = Offline.load(parent, force);
-            return printer.print(offline.delivery(force ? Outputs.Mode.FORCE : Outputs.Mode.NORMAL));
+            return printer.print(deliver(terminal));
         }
+    }
+
+    private Offline.Delivery deliver(Terminal terminal) throws Exception {
+        return Progress.<Offline.Delivery, Exception>during(
+                terminal,
+                "rendering, checking and reloading",
+                () -> Offline.load(parent, force).delivery(force ? Outputs.Mode.FORCE : Outputs.Mode.NORMAL));
     }
 }

@@ -82,14 +82,15 @@ final class RollbackCommand implements Callable<Integer> {
         ReloadPrinter printer = new ReloadPrinter(terminal, json, false);
         try {
             SidecarClient sidecar = new SidecarClient(settings.api());
-            return printer.print(sidecar.post("/api/v1/reload"), sidecar);
+            return printer.print(sidecar.post("/api/v1/reload", terminal, "the sidecar reloads"), sidecar);
         } catch (SidecarClient.NotRunningException notRunning) {
             Registry pinned = history.pinned(settings)
                     .map(Pinned::lastGood)
                     .orElseThrow(() -> new IllegalStateException("the registry that was pinned a moment ago is gone"))
                     .registry();
             Offline offline = Offline.of(new Configured(settings, pinned));
-            return printer.print(offline.delivery(Outputs.Mode.NORMAL));
+            return printer.print(Progress.<Offline.Delivery, Exception>during(
+                    terminal, "rendering, checking and reloading", () -> offline.delivery(Outputs.Mode.NORMAL)));
         }
     }
 

@@ -79,6 +79,11 @@ final class SidecarClient {
         }
     }
 
+    /** The same, and says meanwhile that it goes on. */
+    JsonNode post(String path, Terminal terminal, String what) throws IOException {
+        return Progress.<JsonNode, IOException>during(terminal, what, () -> post(path));
+    }
+
     /** Asks for a change, with the token that watcher.yaml names. */
     JsonNode post(String path) throws IOException {
         return change("POST", path, "");

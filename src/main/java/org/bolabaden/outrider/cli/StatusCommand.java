@@ -23,7 +23,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Option(
             names = {"-w", "--watch"},
-            description = "Show it anew every second, until Ctrl-C")
+            description = "Show it live on the whole terminal, troubles first, until Ctrl-C; elsewhere once a second")
     private boolean watch;
 
     @Option(names = "--json", description = "Print JSON")
@@ -33,10 +33,13 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec);
         SidecarClient client = SidecarClient.configured(parent);
+        if (watch && terminal.people() && !json) {
+            new StatusWatch(terminal, client).run();
+            return OutriderCommand.FINE;
+        }
         int exit = show(terminal, client);
         while (watch) {
             Thread.sleep(REFRESH_MS);
-            terminal.clear();
             exit = showOrSay(terminal, client);
         }
         return exit;
@@ -46,8 +49,7 @@ final class StatusCommand implements Callable<Integer> {
         try {
             return show(terminal, client);
         } catch (IOException gone) {
-            terminal.out().println(terminal.bad(String.valueOf(gone.getMessage())));
-            terminal.out().flush();
+            terminal.err().println(gone.getMessage());
             return OutriderCommand.BAD_USAGE;
         }
     }

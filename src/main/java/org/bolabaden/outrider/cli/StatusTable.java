@@ -9,6 +9,15 @@ final class StatusTable {
     private StatusTable() {}
 
     static void print(Terminal terminal, JsonNode status, JsonNode services) {
+        printHead(terminal, status);
+        services.forEach(service -> {
+            terminal.out().println();
+            printService(terminal, service);
+        });
+    }
+
+    /** What holds of the node. */
+    static void printHead(Terminal terminal, JsonNode status) {
         JsonNode registry = status.path("registry");
         JsonNode haproxy = status.path("haproxy");
         boolean ok = status.path("status").asText().equals("ok");
@@ -28,7 +37,6 @@ final class StatusTable {
         Conditions.printIsolation(terminal, status);
         status.path("drains").forEach(drain -> terminal.out().println(terminal.strong(DrainLines.sentence(drain))));
         status.path("outputs").forEach(output -> printOutput(terminal, output));
-        services.forEach(service -> print(terminal, service));
     }
 
     /** One that is live needs no line. */
@@ -55,11 +63,12 @@ final class StatusTable {
         return counts.path("healthy").asInt() + "/" + counts.path("total").asInt();
     }
 
-    private static void print(Terminal terminal, JsonNode service) {
+    /** A service, and a line for each of its backends. */
+    static void printService(Terminal terminal, JsonNode service) {
         boolean serves = !service.path("serving").isEmpty();
         String port = service.hasNonNull("port") ? ":" + service.path("port").asInt() : "";
         String name = service.path("name").asText() + port;
-        terminal.out().printf("%n%s%n", serves ? terminal.strong(name) : terminal.bad(name + "  nobody serves"));
+        terminal.out().printf("%s%n", serves ? terminal.strong(name) : terminal.bad(name + "  nobody serves"));
         Conditions.print(terminal, service);
         PrimaryLines.summary(terminal, service);
         service.path("backends").forEach(backend -> {

@@ -25,6 +25,8 @@ public record Event(
         Optional<String> reason,
         Optional<Duration> duration) {
 
+    private static final String MUTED = "muted: ";
+
     /** How bad an event is. */
     public enum Level {
         INFO,
@@ -84,9 +86,15 @@ public record Event(
         return new Event(level, name, service, backend, from, to, Optional.of(value), duration);
     }
 
+    /** Whether {@link #muted(String)} made it: nobody is to be woken up for it. */
+    public boolean isMuted() {
+        return level == Level.INFO
+                && reason.filter(why -> why.startsWith(MUTED)).isPresent();
+    }
+
     /** The same at a level that wakes nobody up, and why. */
     public Event muted(String why) {
-        String told = "muted: " + why + reason.map(own -> "; " + own).orElse("");
+        String told = MUTED + why + reason.map(own -> "; " + own).orElse("");
         return new Event(Level.INFO, name, service, backend, from, to, Optional.of(told), duration);
     }
 

@@ -15,6 +15,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.prometheus.client.CollectorRegistry;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,7 @@ import org.bolabaden.outrider.registry.NodeSettings.Otlp;
  * Sends metrics, traces and logs to a collector over OTLP/HTTP (protobuf, as of OTLP 1.x), in the background: what is told
  * to it never waits, queues are bounded, and what a collector does not take in time is lost.
  */
+@RegisterForReflection(classNames = "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider")
 public final class OtlpExport implements AutoCloseable {
     private static final String SCOPE = "org.bolabaden.outrider";
     private static final Duration SOON = Duration.ofSeconds(1);

@@ -21,6 +21,7 @@ public final class Advice {
         registry.services().values().stream()
                 .filter(service -> service.primary().isPresent())
                 .forEach(advice::look);
+        settings.receivers().forEach(receiver -> advice.look(receiver, registry));
         boolean anyPrimary = registry.services().values().stream()
                 .anyMatch(service -> service.primary().isPresent());
         if (anyPrimary && settings.haproxy().masterSocket().isEmpty()) {
@@ -30,6 +31,16 @@ public final class Advice {
                             + " HAProxy leaves behind; expected the socket of haproxy -W -S");
         }
         return List.copyOf(advice.lines);
+    }
+
+    private void look(Receiver receiver, Registry registry) {
+        receiver.selection().services().stream()
+                .filter(name -> !registry.services().containsKey(name))
+                .sorted()
+                .forEach(name -> say(
+                        "notify." + receiver.name() + ".services",
+                        "no service is called " + name + ", so that nothing of it is told; expected some of "
+                                + registry.services().keySet()));
     }
 
     private void look(Service service) {

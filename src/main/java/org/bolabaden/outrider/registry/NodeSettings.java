@@ -21,6 +21,7 @@ import java.util.Set;
  * @param peers the other sidecars
  * @param otlp where metrics, traces and logs are sent besides
  * @param events where the event log goes beside standard output
+ * @param receivers who is told when something goes wrong
  * @param stateDir what must survive a restart is kept here
  */
 public record NodeSettings(
@@ -34,8 +35,10 @@ public record NodeSettings(
         Peers peers,
         Otlp otlp,
         Events events,
+        List<Receiver> receivers,
         Path stateDir) {
     public NodeSettings {
+        receivers = List.copyOf(receivers);
         templates = List.copyOf(templates);
     }
 

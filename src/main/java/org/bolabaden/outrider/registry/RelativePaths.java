@@ -29,6 +29,9 @@ final class RelativePaths {
                         written.events().file().map(directory::resolve),
                         written.events().maxSize(),
                         written.events().keep()),
+                written.receivers().stream()
+                        .map(receiver -> ReceiverPaths.resolve(receiver, directory))
+                        .toList(),
                 directory.resolve(written.stateDir()));
     }
 

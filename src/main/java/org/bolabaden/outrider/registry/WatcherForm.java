@@ -2,7 +2,6 @@ package org.bolabaden.outrider.registry;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.NodeSettings.Api;
 import org.bolabaden.outrider.registry.NodeSettings.Events;
@@ -15,8 +14,6 @@ import org.bolabaden.outrider.registry.NodeSettings.Traefik;
 
 /** Describes watcher.yaml. */
 final class WatcherForm {
-    static final String NOT_YET = "is not supported by this version, remove it";
-
     private static final Key<String> NODE =
             Key.optional("node", Scalars.HOST, "This node's name; default: the machine's host name.");
     private static final Key<Path> SOURCE =
@@ -58,22 +55,25 @@ final class WatcherForm {
     private static final Key<Otlp> OTLP = Key.optional(
             "otlp", OtlpForm.FORM, "A collector that metrics, traces and logs are sent to besides, over OTLP.");
 
+    private static final Key<List<Receiver>> NOTIFY =
+            Key.optional("notify", NotifyForm.FORM, "Who is told when something goes wrong, and when it is over.");
+
     static final MappingForm<NodeSettings> FORM = MappingForm.of(
-                    "a mapping with this node's settings",
-                    List.of(
-                            NODE,
-                            SOURCE,
-                            TEMPLATES,
-                            HEALTH_CHECKS,
-                            HAPROXY,
-                            TRAEFIK,
-                            API,
-                            PEERS,
-                            OTLP,
-                            EVENTS,
-                            STATE_DIR),
-                    WatcherForm::build)
-            .refusing(Map.of("notify", NOT_YET));
+            "a mapping with this node's settings",
+            List.of(
+                    NODE,
+                    SOURCE,
+                    TEMPLATES,
+                    HEALTH_CHECKS,
+                    HAPROXY,
+                    TRAEFIK,
+                    API,
+                    PEERS,
+                    OTLP,
+                    EVENTS,
+                    NOTIFY,
+                    STATE_DIR),
+            WatcherForm::build);
 
     private WatcherForm() {}
 
@@ -90,6 +90,7 @@ final class WatcherForm {
                 fields.get(PEERS).orElse(Peers.DEFAULT),
                 fields.get(OTLP).orElse(Otlp.NONE),
                 fields.get(EVENTS).orElse(Events.DEFAULT),
+                fields.get(NOTIFY).orElse(List.of()),
                 fields.get(STATE_DIR).orElse(Path.of("/var/lib/outrider"))));
     }
 }

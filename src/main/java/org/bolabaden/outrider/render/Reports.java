@@ -75,8 +75,14 @@ final class Reports {
             before.clear();
         }
         if (before.add(event)) {
-            events.emit(event);
+            events.emit(named(output, event));
         }
+    }
+
+    /** Each says whose it is, so that what is told of it and its end belong together. */
+    private static Event named(Path output, Event event) {
+        String reason = event.reason().orElse("");
+        return reason.startsWith(output + ": ") ? event : event.reason(output + ": " + reason);
     }
 
     /** How this output stood when it was last looked at. */

@@ -69,7 +69,18 @@ class CommandLineIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"run", "lint", "render", "rollback", "simulate", "probe", "status", "explain", "events", "drain"
+            strings = {
+                "run",
+                "lint",
+                "render",
+                "rollback",
+                "simulate",
+                "probe",
+                "status",
+                "explain",
+                "events",
+                "drain",
+                "notify"
             })
     void eachCommandExplainsItself(String command) {
         Artefact.Ended ended = Artefact.run(command, "--help");

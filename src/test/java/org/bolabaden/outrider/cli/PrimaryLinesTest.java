@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PrimaryLinesTest {
     private final StringWriter printed = new StringWriter();
     private final PrintWriter out = new PrintWriter(printed);
-    private final Terminal terminal = new Terminal(out, out, false);
+    private final Terminal terminal = new Terminal(out, out, false, false, false);
 
     private static JsonNode json(String text) throws Exception {
         return new ObjectMapper().readTree(text);

@@ -62,6 +62,26 @@ class NodeSettingsLoadTest {
     }
 
     @Test
+    void receiversHaveTheirDefaultsAndAbsolutePaths() throws Exception {
+        Files.copy(Path.of("src/test/resources/registry/good/watcher-notify.yaml"), directory.resolve("watcher.yaml"));
+
+        List<Receiver> receivers =
+                new ConfigurationFiles(directory).read().settings().receivers();
+
+        assertThat(receivers)
+                .extracting(Receiver::name)
+                .containsExactly("webhook", "phone", "discord", "slack", "email");
+        assertThat(receivers.get(2).selection()).isEqualTo(Receiver.Selection.DEFAULT);
+        assertThat(receivers.get(2).target())
+                .isEqualTo(new Receiver.Discord(new Receiver.Address.InFile(directory.resolve("secrets/discord"))));
+        assertThat(receivers.get(1).pace()).isEqualTo(new Receiver.Pace(Duration.ZERO, Duration.ZERO, 5));
+        assertThat(receivers.get(4).target())
+                .satisfies(target -> assertThat(((Receiver.Email) target).tls()).isEqualTo(Receiver.MailTls.TLS));
+        assertThat(receivers.get(4).ca()).contains(directory.resolve("ca.pem"));
+        assertThat(receivers.toString()).doesNotContain("team=ops");
+    }
+
+    @Test
     void theRulesOfPoolsAreAsWrittenOrFromTheEnvironment() throws ConfigurationException {
         ConfigurationFiles files = new ConfigurationFiles(directory)
                 .with("watcher.yaml", "health_checks: {slow_start: 30s, panic: 30%, latency_weights: {floor: 40%}}");

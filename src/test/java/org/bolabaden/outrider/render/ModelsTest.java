@@ -43,6 +43,7 @@ class ModelsTest {
                 NodeSettings.Peers.DEFAULT,
                 NodeSettings.Otlp.NONE,
                 NodeSettings.Events.DEFAULT,
+                List.of(),
                 Path.of("state"));
     }
 

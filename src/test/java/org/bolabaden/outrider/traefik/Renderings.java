@@ -79,6 +79,7 @@ final class Renderings {
                 NodeSettings.Peers.DEFAULT,
                 NodeSettings.Otlp.NONE,
                 NodeSettings.Events.DEFAULT,
+                List.of(),
                 Path.of("state"));
         Map<ServiceName, ServicePlan> plans = new LinkedHashMap<>();
         services.forEach(service -> plans.put(
