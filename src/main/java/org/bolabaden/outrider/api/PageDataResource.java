@@ -9,6 +9,7 @@ import java.util.Set;
 
 /** What the status page is drawn from, in few words, since it is fetched often. */
 @Path("/api/v1/page")
+@Gzipped
 @Produces(MediaType.APPLICATION_JSON)
 public class PageDataResource {
     private final PagePresenter presenter;

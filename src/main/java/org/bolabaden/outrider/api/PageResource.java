@@ -12,6 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The status page: its files. */
 @Path("/")
+@Gzipped
 public class PageResource {
     // Nothing from anywhere else, and nothing that is written into the document itself.
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
