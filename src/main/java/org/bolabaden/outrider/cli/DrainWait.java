@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Waits until nothing is left of what is drained, and shows how it falls: in one line on a terminal, else a line a change.
@@ -21,46 +22,51 @@ record DrainWait(Terminal terminal, SidecarClient sidecar, boolean quiet) {
      */
     record Outcome(JsonNode drain, boolean done) {}
 
-    /** Waits for as long as that; the drain stays in force in any case. */
+    /** Waits for as long as that, over a restart of the sidecar too; the drain stays in force in any case. */
     Outcome until(JsonNode started, Duration patience) throws IOException, InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
+        long began = System.nanoTime();
         JsonNode drain = started;
+        String left = DrainLines.left(drain);
         String shown = "";
         while (!DrainLines.isEmpty(drain)) {
-            String left = DrainLines.left(drain);
-            boolean changed = !left.equals(shown);
-            shown = left;
-            if (System.nanoTime() - end >= 0) {
+            Duration waited = Duration.ofNanos(System.nanoTime() - began);
+            if (waited.compareTo(patience) >= 0) {
                 said(terminal.bad(left + " after " + patience.toSeconds() + " s; the drain stays in force"));
                 return new Outcome(drain, false);
             }
-            progress(left, changed);
+            progress(left, waited, !left.equals(shown));
+            shown = left;
             Thread.sleep(POLL);
-            Optional<JsonNode> now = find(started);
-            if (now.isEmpty()) {
-                said(terminal.bad("the drain has ended meanwhile"));
-                return new Outcome(drain, false);
+            try {
+                Optional<JsonNode> now = find(started);
+                if (now.isEmpty()) {
+                    said(terminal.bad("the drain has ended meanwhile"));
+                    return new Outcome(drain, false);
+                }
+                drain = now.get();
+                left = DrainLines.left(drain);
+            } catch (SidecarClient.NotRunningException silent) {
+                left = "the sidecar does not answer";
             }
-            drain = now.get();
         }
-        said(terminal.good(DrainLines.left(drain)));
+        said(terminal.good(left));
         return new Outcome(drain, true);
     }
 
     private Optional<JsonNode> find(JsonNode started) throws IOException {
         return sidecar.get("/api/v1/drains")
                 .valueStream()
-                .filter(one -> one.path("target").equals(started.path("target"))
-                        && one.path("kind").equals(started.path("kind")))
+                .filter(one -> Stream.of("target", "kind", "by")
+                        .allMatch(field -> one.path(field).equals(started.path(field))))
                 .findFirst();
     }
 
-    private void progress(String left, boolean changed) {
+    private void progress(String left, Duration waited, boolean changed) {
         if (quiet) {
             return;
         }
         if (terminal.colours()) {
-            terminal.out().print("\r\u001b[K" + left);
+            terminal.out().print("\r\u001b[K" + left + terminal.faint("  " + waited.toSeconds() + " s"));
         } else if (changed) {
             terminal.out().println(left);
         }

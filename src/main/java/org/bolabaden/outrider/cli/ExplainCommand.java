@@ -150,9 +150,11 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static String muted(JsonNode service, JsonNode backend) {
-        return service.hasNonNull("muted") || !backend.hasNonNull("muted")
-                ? ""
-                : "; events muted: " + backend.path("muted").asText();
+        String why = backend.path("muted").asText();
+        boolean said = service.hasNonNull("muted")
+                || !backend.hasNonNull("muted")
+                || backend.path("plan_reason").asText().contains(why);
+        return said ? "" : "; events muted: " + why;
     }
 
     private static void print(Terminal terminal, JsonNode service) {
