@@ -77,4 +77,13 @@ class AdviceTest {
                 .containsExactly(
                         "tcp.redis.backends: n2:1 has weight 0, so that nobody is served while it is the primary");
     }
+
+    @Test
+    void aReceiverOfAServiceThatIsNotThereHearsNothing() throws ConfigurationException {
+        assertThat(advice(
+                        "notify: [{slack: {url_file: s}, services: [redis, rdis]}]",
+                        "check: {type: redis}, " + BACKENDS))
+                .containsExactly("notify.slack.services: no service is called rdis, so that nothing of it is told;"
+                        + " expected some of [redis]");
+    }
 }

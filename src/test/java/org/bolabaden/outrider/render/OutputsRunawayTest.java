@@ -53,7 +53,7 @@ class OutputsRunawayTest {
         assertThat(bad.output()).hasContent("backend redis\n weight 100");
         assertThat(good.output()).hasContent("backend redis\n weight 50");
         assertThat(node.reason("output_rejected"))
-                .startsWith(bad.input() + ":1:")
+                .startsWith(bad.output() + ": " + bad.input() + ":1:")
                 .contains("exceeds 1 MiB")
                 .endsWith(bad.output() + " stays as it is");
     }

@@ -97,7 +97,7 @@ class OutputsTest {
         assertThat(bad.output()).hasContent("backend redis\n weight 100");
         assertThat(good.output()).hasContent("backend redis\n weight 50");
         assertThat(node.reason("output_rejected"))
-                .startsWith(bad.input() + ":1:")
+                .startsWith(bad.output() + ": " + bad.input() + ":1:")
                 .endsWith(bad.output() + " stays as it is");
         node.all();
         assertThat(node.told()).containsExactly("output_rejected");
