@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.bolabaden.outrider.notify.deliver.ReceivingServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,15 +26,12 @@ class TerminalIT {
 
     private Nginx backend;
     private Nginx others;
-    private ReceivingServer hanging;
     private Sidecar sidecar;
 
     @BeforeEach
-    void start() {
+    void prepare() {
         backend = new Nginx("one", directory).start();
         others = new Nginx("others", directory).start();
-        hanging = new ReceivingServer();
-        hanging.hangs();
         int closed = Sidecar.freePort();
         StringBuilder more = new StringBuilder();
         for (int i = 0; i < 30; i++) {
@@ -43,17 +39,13 @@ class TerminalIT {
                     "  more-%d.example.org: {backends: [{host: 127.0.0.1, port: %d}]}%n".formatted(i, others.port()));
         }
         sidecar = new Sidecar(directory)
-                .watcher(
-                        "node: n1\nhealth_checks: {interval: 500ms}\nnotify: [{slack: {url: \"%s\"}, min_level: error}]\n"
-                                .formatted(hanging.url("/x")))
+                .watcher("node: n1\nhealth_checks: {interval: 500ms}\n")
                 .services("""
                         version: 1
                         http:
                           site.example.org: {backends: [{host: 127.0.0.1, port: %d}]}
                           zz-gone.example.org: {backends: [{host: 127.0.0.1, port: %d}]}
-                        """.formatted(backend.port(), closed) + more)
-                .start();
-        sidecar.awaitStatus(backend.endpoint(), "up");
+                        """.formatted(backend.port(), closed) + more);
     }
 
     @AfterEach
@@ -61,7 +53,11 @@ class TerminalIT {
         sidecar.close();
         backend.close();
         others.close();
-        hanging.close();
+    }
+
+    private void run() {
+        sidecar.start();
+        sidecar.awaitStatus(backend.endpoint(), "up");
     }
 
     /** A command on a pseudo terminal of 14 lines of 70 columns. */
@@ -116,6 +112,7 @@ class TerminalIT {
 
     @Test
     void theLiveTableFitsTheWindowFollowsWhatHappensAndGivesTheTerminalBack() throws Exception {
+        run();
         try (OnTerminal watch = new OnTerminal("NO_COLOR=", "status", "--watch")) {
             watch.awaitShown("… and ");
             String first = watch.window();
@@ -136,6 +133,7 @@ class TerminalIT {
 
     @Test
     void eventsAreForPeopleFilteredWithoutColoursWhereNoneAreWantedAndGoOnOverARestart() throws Exception {
+        run();
         try (OnTerminal follow = new OnTerminal("NO_COLOR=1", "events", "--follow", "--level", "warn")) {
             follow.awaitShown("backend_down  zz-gone.example.org");
             sidecar.kill();
@@ -158,12 +156,19 @@ class TerminalIT {
 
     @Test
     void whatTakesLongerThanASecondSaysSoInALineThatIsGoneAtItsEnd() throws Exception {
-        try (OnTerminal test = new OnTerminal("NO_COLOR=1", "notify", "--test")) {
-            test.awaitShown(" slack … 2 s");
-            test.awaitShown("no answer within 5 s");
+        sidecar.services("""
+                version: 1
+                http:
+                  slow.example.org:
+                    check: {type: exec, command: [sleep, "2"], timeout: 10s}
+                    backends: [{host: 127.0.0.1, port: 80}]
+                """);
+        try (OnTerminal probe = new OnTerminal("NO_COLOR=1", "probe", "slow.example.org")) {
+            probe.awaitShown(" checking … 1 s");
+            probe.awaitShown("passed");
 
-            assertThat(test.shown.toString()).contains("\r\u001b[K✘ slack (slack): no answer within 5 s");
+            assertThat(probe.shown.toString()).contains("\r\u001b[K✔ slow.example.org");
         }
-        assertThat(Artefact.runIn(directory, "notify", "--test").err()).doesNotContain("…");
+        assertThat(Artefact.runIn(directory, "probe", "slow.example.org").err()).isEmpty();
     }
 }

@@ -35,6 +35,11 @@ public final class Courier {
     private final HttpPost http;
     private final Mail mail;
 
+    /**
+     * Makes connections of its own with that Vert.x.
+     *
+     * @param vertx stays open
+     */
     public Courier(Vertx vertx) {
         http = new HttpPost(vertx, HTTP_DEADLINE);
         mail = new Mail(vertx, MAIL_DEADLINE);

@@ -10,6 +10,7 @@ public final class DeliveryCounts {
 
     private final MeterRegistry meters;
 
+    /** Counts there; nothing is shown before there is a receiver. */
     public DeliveryCounts(MeterRegistry meters) {
         this.meters = meters;
     }

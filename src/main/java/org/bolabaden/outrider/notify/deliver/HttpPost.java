@@ -50,13 +50,22 @@ final class HttpPost {
                 .putHeader("Content-Type", "application/json; charset=utf-8")
                 .putHeader("User-Agent", "outrider");
         headers.forEach(request::putHeader);
+        Promise<Outcome> outcome = Promise.promise();
+        // All of it on one event loop: from another thread, an answer can have ended before anybody reads it.
+        vertx.getOrCreateContext()
+                .runOnContext(begin -> exchange(client, request, body)
+                        .onComplete(done -> client.close())
+                        .onComplete(outcome));
+        return outcome.future();
+    }
+
+    private Future<Outcome> exchange(HttpClient client, RequestOptions request, String body) {
         return client.request(request)
                 .compose(open -> open.send(Buffer.buffer(body)))
                 .compose(HttpPost::read)
                 .map(HttpPost::judge)
                 // Whoever dribbles is never idle.
-                .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                .onComplete(done -> client.close());
+                .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private HttpClientOptions options(Optional<Path> ca) {

@@ -171,8 +171,12 @@ class CourierTest {
                 429,
                 Map.of("Retry-After", "65"),
                 "{\"message\": \"limited\", \"retry_after\": 64.57, \"global\": false}");
-        assertThat(((Outcome.Failed) deliver(new Receiver.Discord(url("/x")))).retryAfter())
-                .contains(Duration.ofMillis(64_570));
+        assertThat(deliver(new Receiver.Discord(url("/x"))))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.retryAfter())
+                                .as(failed.words())
+                                .contains(Duration.ofMillis(64_570)));
     }
 
     @Test
