@@ -17,9 +17,13 @@ import org.bolabaden.outrider.plan.ServicePlan;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.registry.Service;
 
 /** Reports what becomes of backends and services as events: at their usual level, or muted with the reason. */
 final class VerdictReports {
+    // What a check of a replica says of a primary.
+    private static final String IS_PRIMARY = "redis:is_primary";
+
     private final EventSink events;
     private final Supplier<Registry> registry;
     private final Supplier<Drains> drains;
@@ -42,10 +46,24 @@ final class VerdictReports {
 
     /** Reports a change of that backend's verdict. Any thread. */
     synchronized void changed(Backend backend, Event event) {
+        if (primaryOfItsOwn(backend, event)) {
+            arrears = arrears.paid(backend.id());
+            events.emit(event.muted("the primary is not in the pool of its replicas"));
+            return;
+        }
         Optional<String> muted = mutes(clock.instant()).reason(backend);
         boolean owed = muted.isPresent() && is(backend.id(), Verdict.Status.DOWN);
         arrears = owed ? arrears.owing(backend.id()) : arrears.paid(backend.id());
         events.emit(muted.map(event::muted).orElse(event));
+    }
+
+    /** Whoever is the primary leaves the read pool, as it should: no trouble. */
+    private boolean primaryOfItsOwn(Backend backend, Event event) {
+        return event.reason().filter(reason -> reason.contains(IS_PRIMARY)).isPresent()
+                && registry.get()
+                        .service(backend.id().service())
+                        .flatMap(Service::readsOf)
+                        .isPresent();
     }
 
     /**

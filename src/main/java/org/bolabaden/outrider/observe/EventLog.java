@@ -43,6 +43,7 @@ public final class EventLog implements EventSink, AutoCloseable {
     private final BlockingQueue<RecordedEvent> toWrite = new ArrayBlockingQueue<>(QUEUE);
     private final Deque<RecordedEvent> recent = new ArrayDeque<>();
     private final List<Consumer<RecordedEvent>> followers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<RecordedEvent>> witnesses = new CopyOnWriteArrayList<>();
     private final AtomicLong dropped = new AtomicLong();
     private final Thread writer;
     private long lastId;
@@ -74,15 +75,18 @@ public final class EventLog implements EventSink, AutoCloseable {
     @Override
     public void emit(Event event) {
         RecordedEvent recorded;
+        boolean admitted;
         synchronized (recent) {
             Instant now = clock.instant();
-            if (!suppression.admits(event, now)) {
-                counts.suppressed(event);
-                return;
-            }
-            recorded = remember(event, now);
+            admitted = suppression.admits(event, now);
+            recorded = admitted ? remember(event, now) : new RecordedEvent(0, now, event);
         }
-        pass(recorded);
+        if (admitted) {
+            pass(recorded);
+        } else {
+            counts.suppressed(event);
+            witnesses.forEach(witness -> witness.accept(recorded));
+        }
     }
 
     /** For who holds the lock. */
@@ -101,6 +105,7 @@ public final class EventLog implements EventSink, AutoCloseable {
             dropped.incrementAndGet();
         }
         followers.forEach(follower -> follower.accept(recorded));
+        witnesses.forEach(witness -> witness.accept(recorded));
     }
 
     /** How many events there were, for Prometheus. */
@@ -126,6 +131,18 @@ public final class EventLog implements EventSink, AutoCloseable {
     public Runnable follow(Consumer<RecordedEvent> follower) {
         followers.add(follower);
         return () -> followers.remove(follower);
+    }
+
+    /**
+     * Passes on every event from now on, those too that are not told because there were too many: for who keeps account of
+     * what is bad, and must not miss its end.
+     *
+     * @param witness called as a follower is; an event that is not told has the id 0
+     * @return ends it
+     */
+    public Runnable witness(Consumer<RecordedEvent> witness) {
+        witnesses.add(witness);
+        return () -> witnesses.remove(witness);
     }
 
     private void write() {

@@ -274,6 +274,12 @@ class SentinelIT {
 
         assertThat(answer(connect(readPort), "SET", "key", "x")).startsWith("READONLY");
         assertThat(serving()).containsExactly(primary.endpoint());
+        // That the primary is out of it is as it should be, and wakes nobody up.
+        assertThat(sidecar.events())
+                .filteredOn(event -> event.path("service").asText().endsWith("-ro")
+                        && event.path("reason").asText().contains("is_primary"))
+                .isNotEmpty()
+                .allSatisfy(event -> assertThat(event.path("level").asText()).isEqualTo("info"));
     }
 
     @Test

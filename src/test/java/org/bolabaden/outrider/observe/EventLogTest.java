@@ -181,4 +181,24 @@ class EventLogTest {
                 new PrintStream(written, true, StandardCharsets.UTF_8),
                 Optional.of(file));
     }
+
+    @Test
+    void aWitnessHearsWhatIsNotToldBecauseThereIsTooMuchOfIt() {
+        List<RecordedEvent> followed = new ArrayList<>();
+        List<RecordedEvent> witnessed = new ArrayList<>();
+        try (EventLog log = log(written)) {
+            log.follow(followed::add);
+            log.witness(witnessed::add);
+            for (int i = 0; i < 30; i++) {
+                log.emit(Event.warn("backend_down").service("redis").backend("node2:6379"));
+            }
+        }
+
+        assertThat(witnessed)
+                .filteredOn(one -> one.event().name().equals("backend_down"))
+                .hasSize(30);
+        assertThat(followed)
+                .filteredOn(one -> one.event().name().equals("backend_down"))
+                .hasSizeLessThan(30);
+    }
 }

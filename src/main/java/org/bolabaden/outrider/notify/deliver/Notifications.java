@@ -31,7 +31,7 @@ public final class Notifications implements AutoCloseable {
         this.clock = clock;
         this.events = events;
         this.counts = counts;
-        this.unfollow = events.follow(this::heard);
+        this.unfollow = events.witness(this::heard);
     }
 
     private void heard(RecordedEvent event) {
