@@ -70,8 +70,9 @@ class TerminalIT {
             List<String> command = Artefact.command(words);
             command.addAll(List.of("--config", directory.toString()));
             String line = command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
-            process = new ProcessBuilder(
-                            "script", "-qec", "stty rows 14 cols 70; exec env " + environment + " " + line, "/dev/null")
+            // Tests that run in the background of a shell ignore Ctrl-C, and so would what they start.
+            String clean = "stty rows 14 cols 70; exec env --default-signal=INT " + environment + " " + line;
+            process = new ProcessBuilder("script", "-qec", clean, "/dev/null")
                     .start();
             reader = Thread.ofVirtual().start(this::read);
         }
