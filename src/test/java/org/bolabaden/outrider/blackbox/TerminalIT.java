@@ -72,8 +72,7 @@ class TerminalIT {
             String line = command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
             // Tests that run in the background of a shell ignore Ctrl-C, and so would what they start.
             String clean = "stty rows 14 cols 70; exec env --default-signal=INT " + environment + " " + line;
-            process = new ProcessBuilder("script", "-qec", clean, "/dev/null")
-                    .start();
+            process = new ProcessBuilder("script", "-qec", clean, "/dev/null").start();
             reader = Thread.ofVirtual().start(this::read);
         }
 
