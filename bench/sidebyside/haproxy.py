@@ -51,7 +51,7 @@ class Runtime:
         return state
 
 
-def configuration(directory: str, groups: list[Group], check: str | None, ports: dict[str, int]) -> str:
+def configuration(directory: str, groups: list[Group], check: str | None, ports: dict[str, int] | None = None) -> str:
     """With a check, HAProxy probes by itself; without one, somebody else tells it. Ports make a frontend for a group."""
     lines = [HEAD.format(dir=directory)]
     for group in groups:
@@ -60,7 +60,7 @@ def configuration(directory: str, groups: list[Group], check: str | None, ports:
             lines.append("  option httpchk GET /")
         for server in group.servers:
             lines.append(f"  server {server} {server} weight 100 {'check ' + check if check else ''}")
-        if group.name in ports:
+        if ports and group.name in ports:
             lines.append(f"frontend in-{group.name}\n  mode {group.kind}")
             lines.append(f"  bind 127.0.0.1:{ports[group.name]}\n  default_backend {group.name}")
     return "\n".join(lines) + "\n"
@@ -72,7 +72,7 @@ def haproxy(directory: str, groups: list[Group], check: str | None, ports: dict[
     os.makedirs(directory)
     path = os.path.join(directory, "haproxy.cfg")
     with open(path, "w") as file:
-        file.write(configuration(directory, groups, check, ports or {}))
+        file.write(configuration(directory, groups, check, ports))
     # In the foreground and without a master, so that the process' figures are the checker's.
     with running(["haproxy", "-db", "-f", path], os.path.join(directory, "haproxy.log")) as process:
         runtime = Runtime(os.path.join(directory, "haproxy.sock"))
