@@ -51,8 +51,8 @@ class OtlpIT {
                             port: 8080
                             check: {type: http, path: /_healthz, interval: 500ms}
                             backends: [{host: 127.0.0.1, port: %d}]
-                        """.formatted(backend.port()))
-                .start();
+                        """.formatted(backend.port()));
+        sidecar.start();
         sidecar.awaitStatus(backend.endpoint(), "up");
     }
 
