@@ -30,6 +30,9 @@ final class Invariants implements SimulatedOutrider.Witness {
     // An answer of ROLE counts for 1.5 s, and has a second at the most to arrive here.
     private static final long FRESH = 1_500;
 
+    // Whoever has said nothing for that long will not say anything soon.
+    private static final long GONE = 10_000;
+
     private final World world;
     private final Map<Long, Integer> offeredAt = new HashMap<>();
     private final Map<Integer, Long> floors = new HashMap<>();
@@ -71,7 +74,7 @@ final class Invariants implements SimulatedOutrider.Witness {
                 .primary()
                 .filter(primary -> !before.standing().is(primary))
                 .ifPresent(primary -> {
-                    boolean gaveWay = gaveWay(before, primary);
+                    boolean gaveWay = gaveWay(before, primary) || givenUp(outrider, before, primary);
                     isProven(before, after, primary, gaveWay);
                     isNotStale(outrider, after, primary, gaveWay);
                 });
@@ -109,6 +112,17 @@ final class Invariants implements SimulatedOutrider.Witness {
         return last.filter(old -> world.redis().get(old).followedSince(next, world.now() - FRESH))
                         .isPresent()
                 && world.truth().isNamedAtAll(next);
+    }
+
+    /** What was voted for came to nothing: the one that it promoted has not answered for long, and a majority names this one. */
+    private boolean givenUp(SimulatedOutrider outrider, Follower before, Endpoint primary) {
+        return before.standing().byVotes()
+                && before.standing()
+                        .primary()
+                        .map(World::redisOf)
+                        .filter(promoted -> !outrider.heardSince(promoted, world.now() - GONE))
+                        .isPresent()
+                && world.truth().isNamedAtAll(World.redisOf(primary));
     }
 
     private void isProven(Follower before, Follower after, Endpoint primary, boolean gaveWay) {

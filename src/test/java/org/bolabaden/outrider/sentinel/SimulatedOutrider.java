@@ -2,6 +2,7 @@ package org.bolabaden.outrider.sentinel;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,12 +23,15 @@ final class SimulatedOutrider {
 
     final int id;
     private final World world;
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
     private final Directory directory;
     private final Followed followed;
     private final BiFunction<Situation, Set<Endpoint>, Ruling> election;
     private final Witness witness;
     private final List<SentinelLink> links = new ArrayList<>();
     private final long[] asked;
+    private final long[] answered;
     private long offset;
     private long nextTick;
     private int life;
@@ -47,6 +51,7 @@ final class SimulatedOutrider {
         this.election = election;
         this.witness = witness;
         asked = new long[world.redis().size()];
+        answered = new long[world.redis().size()];
         follower = Follower.begin(followed, Standing.NONE, Timeline.NONE, at());
         followed.sentinels().forEach(this::link);
         world.time().in(1L + id, () -> world.time().every(PULSE, this::pulse));
@@ -70,11 +75,14 @@ final class SimulatedOutrider {
 
     void setClock(long millis) {
         offset += millis;
+        // What was said before it counts for nothing: it is asked for again.
+        Arrays.fill(answered, NEVER);
     }
 
     /** Starts again, from what is on disk, or from nothing. */
     void restart(boolean forgetting) {
         life++;
+        Arrays.fill(answered, NEVER);
         links.forEach(SentinelLink::drop);
         Standing disk = forgetting ? Standing.NONE : follower.standing();
         follower = Follower.begin(followed, disk, Timeline.NONE, at());
@@ -119,7 +127,8 @@ final class SimulatedOutrider {
     }
 
     private void ask(SimulatedRedis redis) {
-        asked[redis.id] = world.now();
+        long asking = world.now();
+        asked[redis.id] = asking;
         Instant when = at();
         int mine = life;
         int there = world.nodeOfRedis(redis.id);
@@ -130,11 +139,17 @@ final class SimulatedOutrider {
                         : new RedisRole.Replica(World.redisAt(redis.role()), true);
                 world.wires().send(there, node(), () -> {
                     if (life == mine) {
+                        answered[redis.id] = asking;
                         step(new Signal.Answered(at(), World.redisAt(redis.id), role, when));
                     }
                 });
             }
         });
+    }
+
+    /** Whether it answered a question that was asked no earlier than that. */
+    boolean heardSince(int redis, long then) {
+        return answered[redis] >= then;
     }
 
     /** The Redis that is offered; -1: none. */
