@@ -21,7 +21,6 @@ import org.bolabaden.outrider.stack.Promtool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -29,9 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  * What the rules watch is broken for real and mended, all of it in one scene.
  *
  * <p>Those of {@link #NOT_BROKEN_HERE} have the unit tests of the rules alone. It takes a minute, since the proof that
- * something is over is that time passes; once, on the JVM build: {@code HttpInterfaceIT} has the same series on both.
+ * something is over is that time passes.
  */
-@DisabledIfSystemProperty(named = "outrider.artefact", matches = "native")
 class AlertsIT {
     /** A node that is cut off takes networks of its own, late checks a busy machine; of the others there are no series. */
     private static final Set<String> NOT_BROKEN_HERE = Set.of(
