@@ -145,8 +145,9 @@ record Follower(
         Instant now = news.at();
         boolean majority = situation.quorate();
         Instant last = majority || majorityAt.isAfter(now) ? now : majorityAt;
+        Instant silent = news.roles().listening().isAfter(last) ? news.roles().listening() : last;
         boolean out = followed.isolation()
-                .filter(limit -> !last.plus(limit).isAfter(now))
+                .filter(limit -> !silent.plus(limit).isAfter(now))
                 .isPresent();
         boolean back = majority && (!isolated || proven(situation, next));
         return new Follower(

@@ -120,21 +120,19 @@ public record PrimaryStatus(
     private static List<OfServer> servers(Finder finder, List<Reach> reached) {
         Set<Endpoint> asked = new HashSet<>();
         List<OfServer> all = new ArrayList<>();
-        Map<Endpoint, Situation.Role> roles =
+        Optional<Roles> roles =
                 switch (finder) {
-                    case Follower follower -> follower.reports().roles();
-                    case RoleElection byRole -> byRole.roles();
-                    case ByHand byHand -> Map.of();
+                    case Follower follower -> Optional.of(follower.reports().roles());
+                    case RoleElection byRole -> Optional.of(byRole.roles());
+                    case ByHand byHand -> Optional.empty();
                 };
         reached.stream()
                 .filter(one -> one.services().contains(finder.followed().service()))
                 .filter(one -> asked.add(one.address()))
                 .sorted(Comparator.comparing(Reach::address))
                 .forEach(one -> Optional.ofNullable(finder.followed().listed().get(one.address()))
-                        .ifPresent(backend -> all.add(server(
-                                backend,
-                                one,
-                                Optional.ofNullable(roles.get(one.address())).map(Situation.Role::role)))));
+                        .ifPresent(backend ->
+                                all.add(server(backend, one, roles.flatMap(said -> said.last(one.address()))))));
         return all;
     }
 

@@ -2,9 +2,7 @@ package org.bolabaden.outrider.sentinel;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bolabaden.outrider.registry.BackendId;
@@ -16,53 +14,35 @@ import org.bolabaden.outrider.registry.Endpoint;
  * follows only when it alone says master, and the present one says that it is a replica, or has been silent for 3 s. While
  * two say master, nothing changes. Pure.
  *
- * @param roles what each said last, and when it was asked
- * @param began when nothing was known of anybody
+ * @param roles what each said last
  * @param serving what HAProxy had ready when we first met it
  */
-record RoleElection(
-        Followed followed,
-        Standing standing,
-        Map<Endpoint, Situation.Role> roles,
-        Instant began,
-        Instant now,
-        Set<BackendId> serving,
-        Timeline timeline)
+record RoleElection(Followed followed, Standing standing, Roles roles, Set<BackendId> serving, Timeline timeline)
         implements Finder {
     // Three questions at the slow pace: a restart of Redis that loads nothing takes less.
     static final Duration SILENT = Duration.ofSeconds(3);
-    // Each backend is asked once a second at the least.
-    private static final Duration FRESH = Duration.ofMillis(1_500);
 
     RoleElection {
-        roles = Map.copyOf(roles);
         serving = Set.copyOf(serving);
     }
 
     static RoleElection begin(Followed followed, Standing standing, Timeline timeline, Instant now) {
-        return new RoleElection(followed, standing, Map.of(), now, now, Set.of(), timeline);
+        return new RoleElection(followed, standing, Roles.none(now), Set.of(), timeline);
     }
 
     @Override
     public RoleElection adopting(Set<BackendId> ready) {
-        return new RoleElection(followed, standing, roles, began, now, ready, timeline);
+        return new RoleElection(followed, standing, roles, ready, timeline);
     }
 
     RoleElection following(Followed other) {
-        return new RoleElection(other, standing, roles, began, now, serving, timeline);
+        return new RoleElection(other, standing, roles, serving, timeline);
     }
 
     @Override
     public RoleElection next(Signal signal) {
-        Map<Endpoint, Situation.Role> answers = new HashMap<>(roles);
-        if (signal instanceof Signal.Answered answered) {
-            answers.merge(
-                    answered.redis(),
-                    new Situation.Role(answered.role(), answered.asked()),
-                    (old, news) -> news.asked().isBefore(old.asked()) ? old : news);
-        }
         RoleElection heard = new RoleElection(
-                followed, standing, answers, began, signal.at(), serving, timeline.after(signal, followed, standing));
+                followed, standing, roles.after(signal), serving, timeline.after(signal, followed, standing));
         return heard.candidate().map(heard::offering).orElse(heard);
     }
 
@@ -84,26 +64,13 @@ record RoleElection(
     private boolean vacant() {
         Optional<Endpoint> present =
                 standing.primary().filter(address -> followed.listed().containsKey(address));
-        return present.map(address -> role(address) instanceof RedisRole.Replica || silent(address))
+        return present.map(address -> role(address) instanceof RedisRole.Replica || roles.silent(address, SILENT))
                 .orElseGet(() -> followed.listed().keySet().stream()
-                        .allMatch(backend -> fresh(backend).isPresent() || silent(backend)));
-    }
-
-    private boolean silent(Endpoint backend) {
-        Instant last = Optional.ofNullable(roles.get(backend))
-                .map(Situation.Role::asked)
-                .orElse(began);
-        return !last.plus(SILENT).isAfter(now);
-    }
-
-    private Optional<RedisRole> fresh(Endpoint backend) {
-        return Optional.ofNullable(roles.get(backend))
-                .filter(role -> !role.asked().isBefore(now.minus(FRESH)))
-                .map(Situation.Role::role);
+                        .allMatch(backend -> roles.fresh(backend).isPresent() || roles.silent(backend, SILENT)));
     }
 
     private @org.jspecify.annotations.Nullable RedisRole role(Endpoint backend) {
-        return fresh(backend).orElse(null);
+        return roles.fresh(backend).orElse(null);
     }
 
     private RoleElection offering(Endpoint next) {
@@ -115,12 +82,10 @@ record RoleElection(
         Ruling ruling = new Ruling.Offer(next, Epoch.ZERO, false, proof);
         return new RoleElection(
                 followed,
-                Standing.offering(next, Epoch.ZERO, now, false, proof),
+                Standing.offering(next, Epoch.ZERO, roles.at(), false, proof),
                 roles,
-                began,
-                now,
                 serving,
-                timeline.ruled(ruling, standing, followed, now));
+                timeline.ruled(ruling, standing, followed, roles.at()));
     }
 
     @Override

@@ -16,19 +16,13 @@ import org.bolabaden.outrider.registry.Endpoint;
  *
  * @param roster whose word counts
  * @param heard the sentinels that are connected
- * @param roles what each backend said of itself last, and when it was asked
+ * @param roles what each backend said of itself last
  * @param standing what was decided before
  * @param now when it is decided
  */
-record Situation(
-        Roster roster, Map<SentinelId, Sentinel> heard, Map<Endpoint, Role> roles, Standing standing, Instant now) {
+record Situation(Roster roster, Map<SentinelId, Sentinel> heard, Roles roles, Standing standing, Instant now) {
     // Sentinels tell each other their configuration every 2 s: what none took over in five of those is no news.
     static final Duration OUTLIER = Duration.ofSeconds(10);
-    // Each backend is asked once a second at the least.
-    private static final Duration FRESH = Duration.ofMillis(1_500);
-
-    /** An answer, and when its question was asked. */
-    record Role(RedisRole role, Instant asked) {}
 
     /** Named as the primary by so many, at one epoch. */
     record Named(Endpoint address, Epoch epoch, int by) {}
@@ -111,21 +105,17 @@ record Situation(
 
     /** Whether the backend said a moment ago that it takes writes. */
     boolean saysMaster(Endpoint backend) {
-        return fresh(backend).filter(role -> role instanceof RedisRole.Master).isPresent();
+        return roles.fresh(backend)
+                .filter(role -> role instanceof RedisRole.Master)
+                .isPresent();
     }
 
     /** Whether the backend said a moment ago that it follows that one. */
     boolean saysReplicaOf(Endpoint backend, Endpoint other) {
-        return fresh(backend)
+        return roles.fresh(backend)
                 .filter(role -> role instanceof RedisRole.Replica replica
                         && replica.of().equals(other))
                 .isPresent();
-    }
-
-    private Optional<RedisRole> fresh(Endpoint backend) {
-        return Optional.ofNullable(roles.get(backend))
-                .filter(role -> !role.asked().isBefore(now.minus(FRESH)))
-                .map(Role::role);
     }
 
     /** Whether anything points at a change that is coming, so that answers are wanted soon. */
@@ -141,9 +131,7 @@ record Situation(
 
     /** Whether the backend has said nothing for so long that it will not say anything soon. */
     boolean gone(Endpoint backend) {
-        return Optional.ofNullable(roles.get(backend))
-                .filter(role -> !role.asked().isBefore(now.minus(OUTLIER)))
-                .isEmpty();
+        return roles.silent(backend, OUTLIER);
     }
 
     /** Whether a majority has named the same for so long that what was voted for is not coming any more. */

@@ -44,8 +44,8 @@ enum BrokenElection implements BiFunction<Situation, Set<Endpoint>, Ruling> {
     WITHOUT_ROLE {
         @Override
         public Ruling apply(Situation now, Set<Endpoint> listed) {
-            Map<Endpoint, Situation.Role> all = new HashMap<>();
-            listed.forEach(one -> all.put(one, new Situation.Role(new RedisRole.Master(), now.now())));
+            Map<Endpoint, Roles.Answer> all = new HashMap<>();
+            listed.forEach(one -> all.put(one, new Roles.Answer(new RedisRole.Master(), now.now())));
             return Election.decide(roles(now, all), listed);
         }
     },
@@ -53,8 +53,8 @@ enum BrokenElection implements BiFunction<Situation, Set<Endpoint>, Ruling> {
     WITH_STALE_ROLES {
         @Override
         public Ruling apply(Situation now, Set<Endpoint> listed) {
-            Map<Endpoint, Situation.Role> all = new HashMap<>();
-            now.roles().forEach((one, role) -> all.put(one, new Situation.Role(role.role(), now.now())));
+            Map<Endpoint, Roles.Answer> all = new HashMap<>();
+            now.roles().answers().forEach((one, role) -> all.put(one, new Roles.Answer(role.role(), now.now())));
             return Election.decide(roles(now, all), listed);
         }
     },
@@ -62,7 +62,7 @@ enum BrokenElection implements BiFunction<Situation, Set<Endpoint>, Ruling> {
     BY_ROLE_ALONE {
         @Override
         public Ruling apply(Situation now, Set<Endpoint> listed) {
-            return now.roles().keySet().stream()
+            return now.roles().answers().keySet().stream()
                     .filter(one -> listed.contains(one)
                             && now.saysMaster(one)
                             && !now.standing().is(one))
@@ -123,7 +123,8 @@ enum BrokenElection implements BiFunction<Situation, Set<Endpoint>, Ruling> {
         return new Situation(now.roster(), now.heard(), now.roles(), standing, now.now());
     }
 
-    private static Situation roles(Situation now, Map<Endpoint, Situation.Role> roles) {
+    private static Situation roles(Situation now, Map<Endpoint, Roles.Answer> answers) {
+        Roles roles = new Roles(answers, now.roles().listening(), now.now());
         return new Situation(now.roster(), now.heard(), roles, now.standing(), now.now());
     }
 

@@ -11,6 +11,8 @@ import static org.bolabaden.outrider.sentinel.Scene.OTHER;
 import static org.bolabaden.outrider.sentinel.Scene.STRANGER;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ElectionTest {
     @Test
@@ -181,6 +183,16 @@ class ElectionTest {
         assertThat(scene.after(2).master(OLD).offered()).contains(OLD);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-3_600, 3_600})
+    void aFailoverIsNotGivenUpSoonerBecauseTheClockIsSet(int seconds) {
+        Scene scene = Scene.calm().votedFor(NEW, 2).aborts(1).master(OLD).all(OLD, 1);
+
+        assertThat(scene.after(8).clockSet(seconds).after(9).master(OLD).offered())
+                .contains(NEW);
+        assertThat(scene.after(2).master(OLD).offered()).contains(OLD);
+    }
+
     @Test
     void aFailoverThatWasVotedForIsNotGivenUpWhileItsPrimaryAnswers() {
         Scene scene = Scene.calm().votedFor(NEW, 2).aborts(1).master(OLD).all(OLD, 1);
@@ -240,8 +252,12 @@ class ElectionTest {
 
     @Test
     void anAnswerFromBeforeTheClockWasSetBackIsNotBelieved() {
-        Scene scene =
-                Scene.calm().master(NEW).after(0.9).after(-1).names(1, NEW, 2).names(2, NEW, 2);
+        Scene scene = Scene.calm()
+                .master(NEW)
+                .after(0.9)
+                .clockSet(-1)
+                .names(1, NEW, 2)
+                .names(2, NEW, 2);
         assertThat(scene.offered()).isEmpty();
 
         assertThat(scene.master(NEW).offered()).contains(NEW);
@@ -249,7 +265,7 @@ class ElectionTest {
 
     @Test
     void answersWhoseTimesAreAMillisecondOutOfOrderAreBelieved() {
-        Scene scene = Scene.calm().master(NEW).after(-0.001).names(1, NEW, 2).names(2, NEW, 2);
+        Scene scene = Scene.calm().master(NEW).clockSet(-0.001).names(1, NEW, 2).names(2, NEW, 2);
 
         assertThat(scene.offered()).contains(NEW);
     }

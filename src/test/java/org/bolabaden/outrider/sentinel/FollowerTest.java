@@ -64,6 +64,15 @@ class FollowerTest {
     }
 
     @Test
+    void aClockThatIsSetIsolatesNobody() {
+        Scene scene = Scene.calm(Duration.ofSeconds(10)).loses(1).loses(2).after(5);
+
+        assertThat(scene.clockSet(3_600).offered()).contains(OLD);
+        assertThat(scene.after(9.9).offered()).contains(OLD);
+        assertThat(scene.after(0.2).offered()).isEmpty();
+    }
+
+    @Test
     void afterAnIsolationThePresentOneReturnsOnTheProofOfANewOne() {
         Scene scene =
                 Scene.calm(Duration.ofSeconds(10)).loses(1).loses(2).after(11).names(1, OLD, 1);

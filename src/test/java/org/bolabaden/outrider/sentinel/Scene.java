@@ -87,7 +87,17 @@ final class Scene {
         return follower;
     }
 
+    /** So much later, with a tick every second as there is one in peace. */
     Scene after(double seconds) {
+        double left = seconds;
+        for (; left > 1; left--) {
+            clockSet(1);
+        }
+        return clockSet(left);
+    }
+
+    /** No time passes, but the clock says that it did. */
+    Scene clockSet(double seconds) {
         now = now.plusNanos(Math.round(seconds * 1e9));
         return then(new Signal.Ticked(now));
     }

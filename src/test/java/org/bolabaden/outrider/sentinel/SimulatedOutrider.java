@@ -23,8 +23,6 @@ final class SimulatedOutrider {
 
     final int id;
     private final World world;
-    private static final long NEVER = Long.MIN_VALUE / 2;
-
     private final Directory directory;
     private final Followed followed;
     private final BiFunction<Situation, Set<Endpoint>, Ruling> election;
@@ -75,14 +73,14 @@ final class SimulatedOutrider {
 
     void setClock(long millis) {
         offset += millis;
-        // What was said before it counts for nothing: it is asked for again.
-        Arrays.fill(answered, NEVER);
+        // Nobody is silent for longer than it is listened to.
+        Arrays.fill(answered, world.now());
     }
 
     /** Starts again, from what is on disk, or from nothing. */
     void restart(boolean forgetting) {
         life++;
-        Arrays.fill(answered, NEVER);
+        Arrays.fill(answered, world.now());
         links.forEach(SentinelLink::drop);
         Standing disk = forgetting ? Standing.NONE : follower.standing();
         follower = Follower.begin(followed, disk, Timeline.NONE, at());
@@ -147,7 +145,7 @@ final class SimulatedOutrider {
         });
     }
 
-    /** Whether it answered a question that was asked no earlier than that. */
+    /** Whether it answered a question that was asked no earlier than that, or was not listened to all the time. */
     boolean heardSince(int redis, long then) {
         return answered[redis] >= then;
     }
