@@ -145,9 +145,9 @@ final class SimulatedOutrider {
         });
     }
 
-    /** Whether it answered a question that was asked no earlier than that, or was not listened to all the time. */
+    /** Whether it answered a question that was asked later than that, or was not listened to all the time. */
     boolean heardSince(int redis, long then) {
-        return answered[redis] >= then;
+        return answered[redis] > then;
     }
 
     /** The Redis that is offered; -1: none. */
