@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.bolabaden.outrider.observe.Exposition;
 import org.bolabaden.outrider.observe.Exposition.MetricType;
+import org.bolabaden.outrider.observe.LabelSet;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.ServerPlan;
 import org.bolabaden.outrider.plan.ServicePlan;
-import org.bolabaden.outrider.registry.Backend;
 
 /**
  * What HAProxy counts of the traffic, for Prometheus: {@code outrider_service_requests_total}, {@code
@@ -45,9 +45,9 @@ public final class TrafficMetrics implements Exposition.Source {
         this.nanoTime = nanoTime;
     }
 
-    private record OfService(String name, Traffic traffic) {}
+    private record OfService(LabelSet labels, Traffic traffic) {}
 
-    private record OfBackend(Backend backend, Traffic traffic) {}
+    private record OfBackend(LabelSet labels, Traffic traffic) {}
 
     @Override
     public void write(Exposition out) {
@@ -67,11 +67,10 @@ public final class TrafficMetrics implements Exposition.Source {
             this.out = out;
             for (ServicePlan service : plan.services().values()) {
                 read.of(service.service().name())
-                        .ifPresent(traffic -> services.add(
-                                new OfService(service.service().name().value(), traffic)));
+                        .ifPresent(traffic -> services.add(new OfService(service.labels(), traffic)));
                 for (ServerPlan server : service.servers()) {
                     read.of(server.backend())
-                            .ifPresent(traffic -> backends.add(new OfBackend(server.backend(), traffic)));
+                            .ifPresent(traffic -> backends.add(new OfBackend(server.labels(), traffic)));
                 }
             }
         }
@@ -169,15 +168,11 @@ public final class TrafficMetrics implements Exposition.Source {
         }
 
         private Exposition sample(OfService service) {
-            return out.sample().label("service", service.name());
+            return out.sample().labels(service.labels());
         }
 
         private Exposition sample(OfBackend of) {
-            Backend backend = of.backend();
-            return out.sample()
-                    .label("service", backend.id().service().value())
-                    .label("backend", backend.id().endpoint().toString())
-                    .label("node", backend.node().value());
+            return out.sample().labels(of.labels());
         }
     }
 }

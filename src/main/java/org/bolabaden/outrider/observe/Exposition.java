@@ -50,6 +50,9 @@ public interface Exposition {
     /** Begins a sample of the family, whose name ends with that, such as {@code _sum}. */
     Exposition sample(String ending);
 
+    /** The first labels of the sample. */
+    Exposition labels(LabelSet shared);
+
     /** A label of the sample; what a format reserves is escaped. */
     Exposition label(String name, String value);
 

@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
  * 126,000 lines; made at once they were 13.5 MB, and the collection of the whole heap that followed made checks late.
  */
 public final class TextExposition implements Exposition {
-    private static final int BUFFER = 8_192;
+    private static final int BUFFER = 16_384;
+    private static final int ASCII = 0x80;
 
     private final OutputStream out;
     private final byte[] buffer = new byte[BUFFER];
@@ -42,17 +43,18 @@ public final class TextExposition implements Exposition {
     }
 
     @Override
-    public Exposition label(String name, String value) {
-        text(labelled ? "," : "{").text(name).text("=\"");
+    public Exposition labels(LabelSet shared) {
+        text(labelled ? "," : "{");
         labelled = true;
-        for (int i = 0; i < value.length(); i++) {
-            switch (value.charAt(i)) {
-                case '"' -> text("\\\"");
-                case '\\' -> text("\\\\");
-                case '\n' -> text("\\n");
-                default -> i = plain(value, i);
-            }
-        }
+        return octets(shared.text());
+    }
+
+    @Override
+    public Exposition label(String name, String value) {
+        StringBuilder escaped = new StringBuilder(value.length());
+        LabelSet.escape(value, escaped);
+        text(labelled ? "," : "{").text(name).text("=\"").text(escaped.toString());
+        labelled = true;
         return text("\"");
     }
 
@@ -92,23 +94,34 @@ public final class TextExposition implements Exposition {
         text(labelled ? "} " : " ");
     }
 
-    /** One character, or two that are one, from that place on; returns where it ended. */
-    private int plain(String value, int at) {
-        if (value.charAt(at) < 0x80) {
-            octet((byte) value.charAt(at));
-            return at;
+    /** Most is ASCII, and goes into the buffer as it is; what is not, or does not fit, takes the long way. */
+    private TextExposition text(String words) {
+        int length = words.length();
+        if (length > BUFFER - used) {
+            return octets(words.getBytes(StandardCharsets.UTF_8));
         }
-        int length = Character.charCount(value.codePointAt(at));
-        for (byte octet : value.substring(at, at + length).getBytes(StandardCharsets.UTF_8)) {
-            octet(octet);
+        for (int i = 0; i < length; i++) {
+            char next = words.charAt(i);
+            if (next >= ASCII) {
+                return octets(words.getBytes(StandardCharsets.UTF_8));
+            }
+            buffer[used + i] = (byte) next;
         }
-        return at + length - 1;
+        used += length;
+        return this;
     }
 
-    private TextExposition text(String words) {
-        for (int i = 0; i < words.length(); i++) {
-            i = plain(words, i);
+    private TextExposition octets(byte[] octets) {
+        int from = 0;
+        while (octets.length - from > BUFFER - used) {
+            int part = BUFFER - used;
+            System.arraycopy(octets, from, buffer, used, part);
+            used = BUFFER;
+            from += part;
+            flush();
         }
+        System.arraycopy(octets, from, buffer, used, octets.length - from);
+        used += octets.length - from;
         return this;
     }
 

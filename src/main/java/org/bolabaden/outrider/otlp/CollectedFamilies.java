@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bolabaden.outrider.observe.Exposition;
+import org.bolabaden.outrider.observe.LabelSet;
 
 /** Collects the families that a source shows. */
 final class CollectedFamilies implements Exposition {
@@ -53,6 +54,12 @@ final class CollectedFamilies implements Exposition {
     public Exposition sample(String of) {
         ending = of;
         labels = Attributes.builder();
+        return this;
+    }
+
+    @Override
+    public Exposition labels(LabelSet shared) {
+        shared.forEach(this::label);
         return this;
     }
 

@@ -3,6 +3,7 @@ package org.bolabaden.outrider.plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -11,7 +12,7 @@ import org.bolabaden.outrider.health.BackendHealth;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.observe.Exposition;
 import org.bolabaden.outrider.observe.Exposition.MetricType;
-import org.bolabaden.outrider.registry.Backend;
+import org.bolabaden.outrider.observe.LabelSet;
 import org.bolabaden.outrider.registry.BackendId;
 
 /**
@@ -41,26 +42,33 @@ public final class PlanMetrics implements Exposition.Source {
         this.clock = clock;
     }
 
+    /** A backend, and what its samples are made of. */
+    private record OneBackend(LabelSet labels, ServerPlan server, Optional<BackendHealth> known) {
+        Exposition in(Exposition out) {
+            return out.sample().labels(labels);
+        }
+    }
+
     /** What a sample of a backend is, if it has one. */
     @FunctionalInterface
     private interface OfBackend {
-        void write(Exposition out, ServerPlan server, Optional<BackendHealth> known);
+        void write(Exposition out, OneBackend backend);
     }
 
     @Override
     public void write(Exposition out) {
-        Scrape scrape = new Scrape(out, plan.get(), health.get());
+        Scrape scrape = Scrape.of(out, plan.get(), health.get());
         Instant now = clock.instant();
         scrape.backends(
                 MetricType.GAUGE,
                 "outrider_backend_up",
                 "1 while the backend is judged fit to serve.",
-                (to, server, known) -> of(to, server).is(isUp(known) ? 1 : 0));
+                (to, one) -> one.in(to).is(isUp(one.known()) ? 1 : 0));
         scrape.backends(
                 MetricType.GAUGE,
                 "outrider_backend_weight",
                 "Weight that the plan gives the backend, 0 to 256.",
-                (to, server, known) -> of(to, server).is(server.weight().value()));
+                (to, one) -> one.in(to).is(one.server().weight().value()));
         scrape.backends(
                 MetricType.GAUGE,
                 "outrider_backend_state",
@@ -71,7 +79,7 @@ public final class PlanMetrics implements Exposition.Source {
                 MetricType.GAUGE,
                 "outrider_service_serving",
                 "1 on each backend that serves the service now.",
-                (to, server, known) -> of(to, server).is(server.serving() ? 1 : 0));
+                (to, one) -> one.in(to).is(one.server().serving() ? 1 : 0));
         scrape.services();
         scrape.backends(
                 MetricType.COUNTER,
@@ -82,23 +90,30 @@ public final class PlanMetrics implements Exposition.Source {
                 MetricType.GAUGE,
                 "outrider_backend_flap_penalty",
                 "What is left of the backend's penalty for coming and going; 1000 a change.",
-                (to, server, known) -> penalty(to, server, known, now));
+                (to, one) -> penalty(to, one, now));
         scrape.backends(
                 MetricType.GAUGE,
                 "outrider_tls_certificate_expiry_seconds",
                 "Seconds until the end of the certificate that the backend showed to its last check; below 0 after it.",
-                (to, server, known) -> certificate(to, server, known, now));
+                (to, one) -> certificate(to, one, now));
     }
 
     /** One writing of all series. */
-    private record Scrape(Exposition out, Plan plan, Map<BackendId, BackendHealth> known) {
+    private record Scrape(Exposition out, Plan plan, List<OneBackend> all, Map<BackendId, BackendHealth> known) {
+        static Scrape of(Exposition out, Plan plan, Map<BackendId, BackendHealth> known) {
+            List<OneBackend> all = plan.services().values().stream()
+                    .flatMap(service -> service.servers().stream())
+                    .map(server -> new OneBackend(
+                            server.labels(),
+                            server,
+                            Optional.ofNullable(known.get(server.backend().id()))))
+                    .toList();
+            return new Scrape(out, plan, all, known);
+        }
+
         void backends(MetricType type, String name, String help, OfBackend sample) {
             out.family(name, type, help);
-            for (ServicePlan service : plan.services().values()) {
-                for (ServerPlan server : service.servers()) {
-                    sample.write(out, server, of(server));
-                }
-            }
+            all.forEach(backend -> sample.write(out, backend));
         }
 
         void services() {
@@ -130,7 +145,7 @@ public final class PlanMetrics implements Exposition.Source {
         }
 
         private Exposition sample(ServicePlan service) {
-            return out.sample().label("service", service.service().name().value());
+            return out.sample().labels(service.labels());
         }
 
         private Optional<BackendHealth> of(ServerPlan server) {
@@ -138,43 +153,35 @@ public final class PlanMetrics implements Exposition.Source {
         }
     }
 
-    private static Exposition of(Exposition out, ServerPlan server) {
-        Backend backend = server.backend();
-        return out.sample()
-                .label("service", backend.id().service().value())
-                .label("backend", backend.id().endpoint().toString())
-                .label("node", backend.node().value());
-    }
-
     private static boolean isUp(Optional<BackendHealth> known) {
         return known.map(found -> found.verdict().up()).orElse(false);
     }
 
-    private static void state(Exposition out, ServerPlan server, Optional<BackendHealth> known) {
-        of(out, server).label("state", server.admin().word()).is(1);
-        if (known.isPresent() && known.get().verdict().status() == Verdict.Status.HELD) {
-            of(out, server).label("state", Verdict.Status.HELD.word()).is(1);
+    private static void state(Exposition out, OneBackend one) {
+        one.in(out).label("state", one.server().admin().word()).is(1);
+        if (one.known().isPresent() && one.known().get().verdict().status() == Verdict.Status.HELD) {
+            one.in(out).label("state", Verdict.Status.HELD.word()).is(1);
         }
     }
 
-    private static void transitions(Exposition out, ServerPlan server, Optional<BackendHealth> known) {
-        if (known.isPresent()) {
-            of(out, server).label("to", "up").is(known.get().transitions().up());
-            of(out, server).label("to", "down").is(known.get().transitions().down());
+    private static void transitions(Exposition out, OneBackend one) {
+        if (one.known().isPresent()) {
+            one.in(out).label("to", "up").is(one.known().get().transitions().up());
+            one.in(out).label("to", "down").is(one.known().get().transitions().down());
         }
     }
 
-    private static void penalty(Exposition out, ServerPlan server, Optional<BackendHealth> known, Instant now) {
-        double left = known.map(found -> found.flap().penalty(now)).orElse(0.0);
+    private static void penalty(Exposition out, OneBackend one, Instant now) {
+        double left = one.known().map(found -> found.flap().penalty(now)).orElse(0.0);
         if (left > 0) {
-            of(out, server).is(left);
+            one.in(out).is(left);
         }
     }
 
-    private static void certificate(Exposition out, ServerPlan server, Optional<BackendHealth> known, Instant now) {
-        Optional<Instant> end = known.flatMap(BackendHealth::certificateExpiry);
+    private static void certificate(Exposition out, OneBackend one, Instant now) {
+        Optional<Instant> end = one.known().flatMap(BackendHealth::certificateExpiry);
         if (end.isPresent()) {
-            of(out, server).is(Duration.between(now, end.get()).toMillis() / 1e3);
+            one.in(out).is(Duration.between(now, end.get()).toMillis() / 1e3);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.bolabaden.outrider.plan;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import org.bolabaden.outrider.observe.LabelSet;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.Percent;
 import org.bolabaden.outrider.registry.Weight;
@@ -85,5 +86,13 @@ public record ServerPlan(
     /** Whether requests go to it now. */
     public boolean serving() {
         return admin == Admin.READY && role == Role.ACTIVE && weight.value() > 0;
+    }
+
+    /** The labels of its backend's series; made anew each time. */
+    public LabelSet labels() {
+        return LabelSet.ofBackend(
+                backend.id().service().value(),
+                backend.id().endpoint().toString(),
+                backend.node().value());
     }
 }

@@ -3,6 +3,7 @@ package org.bolabaden.outrider.plan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bolabaden.outrider.observe.LabelSet;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Service;
 
@@ -52,5 +53,10 @@ public record ServicePlan(
         return !servers.isEmpty() && muted.size() == servers.size()
                 ? muted(servers.getFirst().backend().id())
                 : Optional.empty();
+    }
+
+    /** The labels of its series. */
+    public LabelSet labels() {
+        return LabelSet.ofService(service.name().value());
     }
 }

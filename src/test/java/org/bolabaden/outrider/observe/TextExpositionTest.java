@@ -41,6 +41,28 @@ class TextExpositionTest {
     }
 
     @Test
+    void labelsThatSeriesShareAreWrittenAsSingleOnesAre() {
+        exposition.family("m", MetricType.GAUGE, "Help.");
+        LabelSet shared = LabelSet.ofBackend("web \"1\"", "[::1]:80", "é");
+        exposition.sample().labels(shared).label("state", "ready").is(1);
+        exposition.sample().labels(LabelSet.ofService("web")).is(2);
+
+        assertThat(text()).endsWith("""
+                m{service="web \\"1\\"",backend="[::1]:80",node="é",state="ready"} 1.0
+                m{service="web"} 2.0
+                """);
+    }
+
+    @Test
+    void whatDoesNotFitTheBufferIsWhole() {
+        String name = "x".repeat(20_000);
+        exposition.family("m", MetricType.GAUGE, "Help.");
+        exposition.sample().label("l", "é").label("l", name).labels(LabelSet.ofService(name)).is(1);
+
+        assertThat(text()).endsWith("m{l=\"é\",l=\"" + name + "\",service=\"" + name + "\"} 1.0\n");
+    }
+
+    @Test
     void whateverTheNumberOfSamplesNoMoreThanOneBufferIsHeld() {
         List<Integer> portions = new ArrayList<>();
         TextExposition many = new TextExposition(new ByteArrayOutputStream() {
@@ -56,6 +78,6 @@ class TextExpositionTest {
         }
         many.flush();
 
-        assertThat(portions).hasSizeGreaterThan(10).allMatch(length -> length <= 8_192);
+        assertThat(portions).hasSizeGreaterThan(10).allMatch(length -> length <= 16_384);
     }
 }
