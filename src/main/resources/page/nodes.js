@@ -5,6 +5,7 @@ import { short } from "./names.js";
 import { ago } from "./times.js";
 
 const LISTED = 40;
+const STATES = { up: "its sidecar answers", down: "! its sidecar does not answer", unknown: "its sidecar has not answered yet" };
 
 const list = document.querySelector("#nodes ul");
 
@@ -12,7 +13,7 @@ const list = document.querySelector("#nodes ul");
 export function render({ page, peers }) {
   const of = new Map(page.nodes.map((node) => [node, []]));
   for (const service of page.services) for (const cell of service.backends) of.get(cell.node)?.push(cell);
-  const told = new Map((peers?.peers ?? peers ?? []).map((peer) => [peer.node ?? peer.peer, peer]));
+  const told = new Map((peers ?? []).map((peer) => [peer.node, peer]));
   const rows = [...of].slice(0, LISTED);
   patch(list, rows, ([node]) => node, ([node]) =>
     el("li", { title: node }, el("strong", {}, short(node)), el("span", { class: "quiet" }), el("p", { class: "quiet" })),
@@ -36,11 +37,11 @@ function ownView(page) {
 
 function peerView(peer) {
   if (!peer) return "";
-  const seen = peer.last_seen ?? peer.since;
-  const words = [peer.up === false ? "! its sidecar does not answer" : "its sidecar answers"];
-  if (seen) words.push(peer.up === false ? `last seen ${ago(seen)}` : "");
-  if (peer.registry) words.push(`registry ${peer.registry}`);
-  if (peer.isolated) words.push("it seems to be cut off");
-  if (peer.reason) words.push(peer.reason);
-  return words.filter(Boolean).join(", ");
+  const words = [STATES[peer.state]];
+  if (peer.state === "down") words.push(peer.last_seen ? `last seen ${ago(peer.last_seen)}` : "not seen yet", peer.reason);
+  if (peer.in_step === false) words.push(`! serves another registry, ${peer.registry}`);
+  if (peer.isolated) words.push(`! seems to be cut off: ${peer.isolated}`);
+  const lost = Object.entries(peer.sees).filter(([, up]) => !up).map(([other]) => short(other));
+  if (peer.up && lost.length > 0) words.push(`! does not reach ${lost.join(", ")}`);
+  return words.filter(Boolean).join("; ");
 }

@@ -13,6 +13,8 @@ import org.bolabaden.outrider.drain.DrainSource;
 import org.bolabaden.outrider.drain.DrainWish;
 import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.drain.Loss;
+import org.bolabaden.outrider.drain.OwnDrains;
+import org.bolabaden.outrider.drain.Revocation;
 import org.bolabaden.outrider.drain.Target;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
@@ -30,7 +32,7 @@ final class DrainStage {
     private final InstantSource clock;
     private final Object changing = new Object();
     // Written by whoever changes it; what is over may still be in it, until a plan looks.
-    private volatile Drains own;
+    private volatile OwnDrains own;
     private boolean unwritable;
 
     /** A stage that knows what was drained before. */
@@ -43,13 +45,13 @@ final class DrainStage {
         this.own = read();
     }
 
-    private Drains read() {
+    private OwnDrains read() {
         try {
             return file.read(self);
         } catch (IOException unreadable) {
             events.emit(Event.warn("state_unreadable")
                     .reason(unreadable.getMessage() + "; nothing is drained, " + setAside()));
-            return Drains.NONE;
+            return OwnDrains.NONE;
         }
     }
 
@@ -67,22 +69,41 @@ final class DrainStage {
     }
 
     private Drains inForce(Instant now) {
-        return own.at(now).and(elsewhere.inForce(now));
+        return own.drains()
+                .without(elsewhere.revoked())
+                .and(elsewhere.made().without(own.revoked()).without(elsewhere.revoked()))
+                .at(now);
     }
 
-    /** The same, after those are ended whose time is over. */
+    /** The same, after those are ended whose time is over, and those that were ended elsewhere. */
     Drains settle(Instant now) {
-        if (!own.overAt(now).isEmpty()) {
+        if (!own.equals(settled(now))) {
             synchronized (changing) {
-                List<Drain> over = own.overAt(now);
-                keep(own.at(now));
+                List<Drain> over = own.drains().overAt(now);
+                Drains before = own.drains();
+                keep(settled(now));
                 over.forEach(drain -> tell(
                         "drain_ended",
                         drain.target(),
                         drain.target() + " expired at " + drain.until().orElse(now)));
+                before.at(now).all().stream()
+                        .filter(drain -> !own.drains().all().contains(drain))
+                        .forEach(drain -> tell(
+                                "drain_ended",
+                                drain.target(),
+                                drain.target() + " undrained on another node; was " + drain));
             }
         }
         return inForce(now);
+    }
+
+    private OwnDrains settled(Instant now) {
+        return own.with(own.drains().at(now).without(elsewhere.revoked())).keeping(elsewhere);
+    }
+
+    /** What operators said on this node. Never blocks. */
+    OwnDrains own() {
+        return own;
     }
 
     /**
@@ -97,9 +118,10 @@ final class DrainStage {
             if (!wish.forced() && !loss.isNothing()) {
                 throw new DrainRefusedException(target, loss);
             }
-            Optional<Drain> before = own.at(now).of(target);
+            Optional<Drain> before =
+                    own.drains().at(now).without(elsewhere.revoked()).of(target);
             Drain drain = wish.begin(target, self, now, before);
-            keep(own.with(drain));
+            keep(own.with(own.drains().with(drain)));
             tell(
                     "drain_started",
                     target,
@@ -111,22 +133,32 @@ final class DrainStage {
     }
 
     /**
-     * Ends the drain of this target that this node made.
+     * Ends the drains of this target, whoever made them; a node that is out of reach hears of it when it is back.
      *
      * @return whether there was one
      */
     boolean remove(Target target) {
         synchronized (changing) {
-            Optional<Drain> before = own.at(clock.instant()).of(target);
-            if (before.isPresent()) {
-                keep(own.without(target));
-                tell("drain_ended", target, target + " undrained on " + self + "; was " + before.get());
+            List<Drain> ended = inForce(clock.instant()).all().stream()
+                    .filter(drain -> drain.target().equals(target))
+                    .toList();
+            OwnDrains next = own.with(own.drains().without(target));
+            for (Drain drain : ended) {
+                next = drain.by().equals(self) ? next : next.and(Revocation.of(drain));
             }
-            return before.isPresent();
+            if (!ended.isEmpty()) {
+                keep(next);
+            }
+            ended.forEach(drain -> tell(
+                    "drain_ended",
+                    target,
+                    target + " undrained on " + self + "; was " + drain
+                            + (drain.by().equals(self) ? "" : ", on " + drain.by())));
+            return !ended.isEmpty();
         }
     }
 
-    private void keep(Drains next) {
+    private void keep(OwnDrains next) {
         try {
             file.write(next);
             unwritable = false;

@@ -30,7 +30,6 @@ import org.bolabaden.outrider.cli.Deliveries;
 import org.bolabaden.outrider.cli.Engines;
 import org.bolabaden.outrider.drain.Drain;
 import org.bolabaden.outrider.drain.DrainRefusedException;
-import org.bolabaden.outrider.drain.DrainSource;
 import org.bolabaden.outrider.drain.DrainWish;
 import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.drain.Loss;
@@ -57,6 +56,8 @@ import org.bolabaden.outrider.observe.EventLog;
 import org.bolabaden.outrider.observe.Exposition;
 import org.bolabaden.outrider.observe.ProcessMetrics;
 import org.bolabaden.outrider.otlp.OtlpExport;
+import org.bolabaden.outrider.peers.Fleet;
+import org.bolabaden.outrider.peers.LocalView;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.PlanMetrics;
 import org.bolabaden.outrider.probe.ProbeEngine;
@@ -106,6 +107,7 @@ class Stages implements SidecarState {
     private final Optional<HaproxyStage> haproxy;
     private final OutputStage outputs;
     private final PrimaryStage primaries;
+    private final PeerStage peers;
     private final DrainStage drains;
     private final AtomicLong sequence = new AtomicLong();
     private final LatestPlan planned = new LatestPlan();
@@ -144,8 +146,8 @@ class Stages implements SidecarState {
                 () -> ThreadLocalRandom.current().nextDouble(),
                 this::changed,
                 inquiry);
-        // Made elsewhere: the exchange between peers is a source of them.
-        drains = new DrainStage(settings.stateDir(), settings.node(), DrainSource.NONE, events, Clock.systemUTC());
+        peers = new PeerStage(vertx, settings.stateDir(), events, Clock.systemUTC());
+        drains = new DrainStage(settings.stateDir(), settings.node(), peers, events, Clock.systemUTC());
         reports = new VerdictReports(
                 events, () -> registry.running().registry(), drains::inForce, board, Clock.systemUTC());
         ProbeMetrics probes = new ProbeMetrics(board);
@@ -189,7 +191,11 @@ class Stages implements SidecarState {
         series = Stream.of(
                         Stream.of(new PlanMetrics(this::plan, board::snapshot, Clock.systemUTC())),
                         haproxy.stream().map(stage -> stage.series(this::plan)),
-                        Stream.of(traefik, events.counts(), new ProcessMetrics()))
+                        Stream.of(
+                                peers.metrics(() -> registry().version()),
+                                traefik,
+                                events.counts(),
+                                new ProcessMetrics()))
                 .<Exposition.Source>flatMap(sources -> sources)
                 .toList();
         Gauge.builder(
@@ -230,6 +236,7 @@ class Stages implements SidecarState {
         causes.accept(Cause.now());
         watcher.start();
         traefik.start();
+        peers.start(() -> causes.accept(Cause.now()), this::local, registry::running);
         MissingPrograms.of(settings().templates(), System.getenv().getOrDefault("PATH", ""))
                 .forEach(line -> events.emit(Event.warn("program_missing").reason(line)));
         events.emit(Event.info("started").reason(running.registry() + ", configuration loaded"));
@@ -267,6 +274,7 @@ class Stages implements SidecarState {
     void stop() {
         events.emit(Event.info("stopping").reason("the proxies keep their last state"));
         watcher.close();
+        peers.close();
         traefik.close();
         haproxy.ifPresent(HaproxyStage::stopWatching);
         inquiry.close();
@@ -307,6 +315,7 @@ class Stages implements SidecarState {
             recentChecks.replace(running.registry().backends());
             engine.replace(running.registry().backends());
             primaries.follow(running.registry());
+            peers.follow(running);
             causes.accept(Cause.now());
         });
     }
@@ -458,6 +467,25 @@ class Stages implements SidecarState {
     @Override
     public Map<ServiceName, PrimaryStatus> primaries() {
         return primaries.statuses();
+    }
+
+    @Override
+    public Fleet fleet() {
+        return peers.fleet();
+    }
+
+    @Override
+    public LocalView local() {
+        RegistryStage.Running running = registry.running();
+        return LocalView.of(
+                running.settings().node(),
+                version,
+                running.registry(),
+                running.at(),
+                board.isolation().map(Isolation::reason),
+                board.snapshot(),
+                drains.own(),
+                peers.fleet());
     }
 
     @Override

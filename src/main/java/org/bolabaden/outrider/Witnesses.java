@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.bolabaden.outrider.peers.PeerList;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.JudgementRules.IsolationGuard;
-import org.bolabaden.outrider.registry.Node;
 import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.Registry;
@@ -28,7 +28,6 @@ import org.bolabaden.outrider.registry.Weight;
 final class Witnesses {
     static final int MOST = 24;
 
-    private static final int SIDECAR = 9180;
     // Any port will do where the gateway refuses what it does not serve; where it drops that, these are the likeliest.
     private static final List<Integer> GATEWAY_PORTS = List.of(53, 80);
     private static final Check ASKED = new Check.Tcp(new Check.Schedule(Duration.ofSeconds(1), Duration.ofMillis(500)));
@@ -50,19 +49,7 @@ final class Witnesses {
     }
 
     private static Stream<Endpoint> peers(NodeSettings settings, Registry registry) {
-        if (!settings.peers().list().isEmpty()) {
-            return settings.peers().list().stream().flatMap(peer -> endpoint(peer.url()).stream());
-        }
-        return registry.nodes().values().stream()
-                .filter(node ->
-                        !node.name().value().equalsIgnoreCase(settings.node().value()))
-                .map(Witnesses::reachedAt)
-                .filter(host -> !host.equalsIgnoreCase(settings.node().value()))
-                .map(host -> new Endpoint(host, SIDECAR));
-    }
-
-    private static String reachedAt(Node node) {
-        return node.address().orElse(node.name().value());
+        return PeerList.of(settings, registry).values().stream().flatMap(url -> endpoint(url).stream());
     }
 
     private static Optional<Endpoint> endpoint(URI url) {

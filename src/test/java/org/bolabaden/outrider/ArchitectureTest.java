@@ -36,6 +36,7 @@ class ArchitectureTest {
         map.put("health", Set.of("probe", "registry", "observe"));
         map.put("sentinel", Set.of("registry", "observe"));
         map.put("drain", Set.of("registry", "observe"));
+        map.put("peers", Set.of("drain", "health", "registry", "observe"));
         map.put("plan", Set.of("drain", "sentinel", "health", "registry", "observe"));
         map.put("render", Set.of("plan", "process", "registry", "observe"));
         map.put("haproxy", Set.of("render", "plan", "sentinel", "health", "process", "registry", "observe"));
@@ -44,6 +45,7 @@ class ArchitectureTest {
         map.put(
                 "api",
                 Set.of(
+                        "peers",
                         "traefik",
                         "haproxy",
                         "render",

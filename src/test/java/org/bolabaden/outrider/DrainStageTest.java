@@ -18,6 +18,8 @@ import org.bolabaden.outrider.drain.DrainSource;
 import org.bolabaden.outrider.drain.DrainWish;
 import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.drain.Loss;
+import org.bolabaden.outrider.drain.OwnDrains;
+import org.bolabaden.outrider.drain.Revocation;
 import org.bolabaden.outrider.drain.Target;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.registry.Backend;
@@ -160,14 +162,99 @@ class DrainStageTest {
                 .containsExactly("state_not_written", "drain_started", "drain_started");
     }
 
+    /** Another node, as it was heard last. */
+    private static final class Other implements DrainSource {
+        private OwnDrains said = OwnDrains.NONE;
+        private boolean known = true;
+
+        @Override
+        public Drains made() {
+            return said.drains();
+        }
+
+        @Override
+        public Set<Revocation> revoked() {
+            return said.revoked();
+        }
+
+        @Override
+        public boolean isKnown(NodeName node) {
+            return known;
+        }
+    }
+
+    private Drain theirs(Target target) {
+        return new Drain(target, Optional.empty(), now, Optional.empty(), false, new NodeName("node2"));
+    }
+
     @Test
     void whatIsDrainedElsewhereIsInForceHereAndNotKeptHere() throws Exception {
-        Drain theirs = new Drain(NODE1, Optional.empty(), now, Optional.empty(), false, new NodeName("node2"));
-        DrainStage stage = stage(at -> Drains.NONE.with(theirs));
+        Other other = new Other();
+        Drain theirs = theirs(NODE1);
+        other.said = OwnDrains.NONE.with(Drains.NONE.with(theirs));
+        DrainStage stage = stage(other);
         Drain ours = stage.add(BACKEND, HALF_AN_HOUR, bothUp());
 
         assertThat(stage.inForce().all()).containsExactly(theirs, ours);
-        assertThat(stage.remove(NODE1)).isFalse();
         assertThat(stage().inForce().all()).containsExactly(ours);
+    }
+
+    @Test
+    void whatIsDrainedElsewhereCanBeUndrainedHereAlsoWhileThatNodeIsOutOfReach() {
+        Other other = new Other();
+        other.said = OwnDrains.NONE.with(Drains.NONE.with(theirs(NODE1)));
+        DrainStage stage = stage(other);
+
+        assertThat(stage.remove(NODE1)).isTrue();
+
+        assertThat(stage.inForce().isEmpty()).isTrue();
+        assertThat(stage(other).inForce().isEmpty()).as("after a restart").isTrue();
+        assertThat(stage.remove(NODE1)).isFalse();
+    }
+
+    @Test
+    void whatWasUndrainedElsewhereEndsHereAndIsTold() throws Exception {
+        Other other = new Other();
+        DrainStage stage = stage(other);
+        Drain drain = stage.add(NODE1, HALF_AN_HOUR, bothUp());
+
+        other.said = OwnDrains.NONE.and(Revocation.of(drain));
+
+        assertThat(stage.inForce().isEmpty()).isTrue();
+        assertThat(stage.settle(now).isEmpty()).isTrue();
+        assertThat(stage.own().drains().isEmpty()).isTrue();
+        assertThat(events.getLast().name()).isEqualTo("drain_ended");
+        assertThat(events.getLast().reason().orElseThrow()).contains("node1 undrained on another node");
+    }
+
+    @Test
+    void aDrainThatFollowsOneThatWasUndrainedElsewhereIsAnother() throws Exception {
+        Other other = new Other();
+        DrainStage stage = stage(other);
+        other.said = OwnDrains.NONE.and(Revocation.of(stage.add(NODE1, HALF_AN_HOUR, bothUp())));
+        now = now.plusSeconds(1);
+
+        Drain again = stage.add(NODE1, HALF_AN_HOUR, bothUp());
+
+        assertThat(stage.settle(now).all()).containsExactly(again);
+    }
+
+    @Test
+    void anUndrainingIsForgottenWhenItsNodeIsKnownToHaveHeardOfIt() {
+        Other other = new Other();
+        other.said = OwnDrains.NONE.with(Drains.NONE.with(theirs(NODE1)));
+        DrainStage stage = stage(other);
+        stage.remove(NODE1);
+
+        stage.settle(now);
+        assertThat(stage.own().revoked()).hasSize(1);
+        other.known = false;
+        other.said = OwnDrains.NONE;
+        stage.settle(now);
+        assertThat(stage.own().revoked()).as("while it is not known").hasSize(1);
+
+        other.known = true;
+        stage.settle(now);
+        assertThat(stage.own().revoked()).isEmpty();
     }
 }

@@ -35,26 +35,47 @@ class ChangeGuard {
     void require(HttpServerRequest request) {
         Optional<Path> file = state.settings().api().tokenFile();
         if (file.isPresent()) {
-            requireToken(file.get(), Optional.ofNullable(request.getHeader("Authorization")));
+            requireToken(
+                    file.get(),
+                    request,
+                    "api.token_file cannot be read on the node: nobody may change anything",
+                    "this changes something: send 'Authorization: Bearer' with the token of api.token_file");
         } else {
             requireThisMachine(request);
         }
     }
 
-    private static void requireToken(Path file, Optional<String> given) {
+    /**
+     * Returns when the request comes from a peer, as far as the settings let anybody tell.
+     *
+     * @throws NotAuthorizedException without the peers' token, where one is configured
+     */
+    void requirePeer(HttpServerRequest request) {
+        state.settings()
+                .peers()
+                .tokenFile()
+                .ifPresent(file -> requireToken(
+                        file,
+                        request,
+                        "peers.token_file cannot be read on the node: no peer is told anything",
+                        "this is for the sidecars of the other nodes: send 'Authorization: Bearer' with the token of"
+                                + " peers.token_file"));
+    }
+
+    private static void requireToken(Path file, HttpServerRequest request, String unreadableMeans, String remedy) {
+        Optional<String> given = Optional.ofNullable(request.getHeader("Authorization"));
         byte[] token;
         try {
             token = Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
-            throw new ForbiddenException("api.token_file cannot be read on the node: nobody may change anything");
+            throw new ForbiddenException(unreadableMeans);
         }
         byte[] presented = given.filter(header -> header.startsWith(SCHEME))
                 .map(header -> header.substring(SCHEME.length()).strip())
                 .orElse("")
                 .getBytes(StandardCharsets.UTF_8);
         if (token.length == 0 || !MessageDigest.isEqual(token, presented)) {
-            throw new NotAuthorizedException(
-                    "this changes something: send 'Authorization: Bearer' with the token of api.token_file", "Bearer");
+            throw new NotAuthorizedException(remedy, "Bearer");
         }
     }
 

@@ -28,14 +28,17 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class Presenter {
     private final SidecarState state;
     private final DrainPresenter drains;
+    private final PeerPresenter peers;
     private final String version;
 
     Presenter(
             SidecarState state,
             DrainPresenter drains,
+            PeerPresenter peers,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.state = state;
         this.drains = drains;
+        this.peers = peers;
         this.version = version;
     }
 
@@ -64,6 +67,7 @@ class Presenter {
                 new Views.Counts(services.size(), serving),
                 new Views.Counts(backends.size(), (int)
                         backends.stream().filter(Views.Backend::up).count()),
+                peers.counts(),
                 state.isolation().map(cut -> new Views.Isolation(cut.since(), cut.reason())),
                 drains.plain(),
                 backends.stream().filter(backend -> !backend.up()).toList());

@@ -15,6 +15,8 @@ import org.bolabaden.outrider.health.BackendHealth;
 import org.bolabaden.outrider.health.Isolation;
 import org.bolabaden.outrider.observe.EventLog;
 import org.bolabaden.outrider.observe.Exposition;
+import org.bolabaden.outrider.peers.Fleet;
+import org.bolabaden.outrider.peers.LocalView;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.probe.RecentChecks;
 import org.bolabaden.outrider.registry.BackendId;
@@ -51,6 +53,12 @@ public interface SidecarState {
 
     /** What is known about the primary of each service that has one. */
     Map<ServiceName, PrimaryStatus> primaries();
+
+    /** The sidecars of the other nodes, as they are seen from here. */
+    Fleet fleet();
+
+    /** What this node tells them of itself. */
+    LocalView local();
 
     /** What is drained now, by whomever. */
     Drains drains();

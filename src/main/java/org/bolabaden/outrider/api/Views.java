@@ -18,6 +18,7 @@ final class Views {
      *
      * @param status {@code ok}, or {@code degraded}: HAProxy does not answer, files are broken, an
      *     output is not live, a service has no backend or is in panic, the node seems cut off
+     * @param peers the sidecars of the other nodes, and how many answer; absent: there is none
      * @param isolation why the node seems cut off from all others; absent: it does not
      * @param drains what is drained, without the sessions that are left: {@code /api/v1/drains} has them
      */
@@ -33,6 +34,7 @@ final class Views {
             List<Output> outputs,
             Counts services,
             Counts backends,
+            Optional<Counts> peers,
             Optional<Isolation> isolation,
             List<Drain> drains,
             List<Backend> unhealthy) {}

@@ -35,6 +35,6 @@ final class KnownDrains {
 
     /** What this node would drain if it were started now. */
     static Drains kept(NodeSettings settings) throws IOException {
-        return DrainFile.in(settings.stateDir()).read(settings.node()).at(Instant.now());
+        return DrainFile.in(settings.stateDir()).read(settings.node()).drains().at(Instant.now());
     }
 }

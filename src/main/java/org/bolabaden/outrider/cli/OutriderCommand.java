@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             DrainCommand.class,
             UndrainCommand.class,
             DrainsCommand.class,
+            PeersCommand.class,
             EventsCommand.class,
             NotifyCommand.class,
             SchemaCommand.class,

@@ -23,13 +23,14 @@ final class StatusTable {
         boolean ok = status.path("status").asText().equals("ok");
         terminal.out()
                 .printf(
-                        "%s  %s  registry %s  haproxy %s  services %s  backends %s%n",
+                        "%s  %s  registry %s  haproxy %s  services %s  backends %s%s%n",
                         terminal.strong(status.path("node").asText()),
                         ok ? terminal.good("ok") : terminal.bad("degraded"),
                         registry.path("version").asText(),
                         haproxy(terminal, haproxy),
                         count(status.path("services")),
-                        count(status.path("backends")));
+                        count(status.path("backends")),
+                        peers(terminal, status.path("peers")));
         if (registry.hasNonNull("error")) {
             terminal.out().println(terminal.bad("what runs is not what the files say:"));
             terminal.out().println(registry.path("error").asText().indent(2).stripTrailing());
@@ -57,6 +58,14 @@ final class StatusTable {
                 ? terminal.good(haproxy.path("version").asText() + " pid "
                         + haproxy.path("pid").asText())
                 : terminal.bad("does not answer");
+    }
+
+    private static String peers(Terminal terminal, JsonNode peers) {
+        if (peers.isMissingNode()) {
+            return "";
+        }
+        boolean all = peers.path("healthy").asInt() == peers.path("total").asInt();
+        return "  peers " + (all ? count(peers) : terminal.bad(count(peers)));
     }
 
     private static String count(JsonNode counts) {

@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.bolabaden.outrider.registry.AtomicFile;
 import org.bolabaden.outrider.registry.NodeName;
 
 /**
- * The drains that this node made, as they are on the disk: {@code drains.json} in the state directory.
+ * What operators said on this node, as it is on the disk: {@code drains.json} in the state directory.
  *
  * @param path where
  */
@@ -32,10 +34,10 @@ public record DrainFile(Path path) {
      * Reads it.
      *
      * @param by who made them: this node
-     * @return {@link Drains#NONE} when there is none yet
+     * @return {@link OwnDrains#NONE} when there is none yet
      * @throws IOException when it cannot be read, or is not one
      */
-    public Drains read(NodeName by) throws IOException {
+    public OwnDrains read(NodeName by) throws IOException {
         try {
             JsonNode root = new ObjectMapper().readTree(Files.readAllBytes(path));
             if (root == null || !root.path("drains").isArray()) {
@@ -43,9 +45,11 @@ public record DrainFile(Path path) {
             }
             List<Drain> drains = new ArrayList<>();
             root.path("drains").forEach(one -> drains.add(DrainJson.read(one, by)));
-            return new Drains(drains);
+            Set<Revocation> revoked = new HashSet<>();
+            root.path("undrained").forEach(one -> revoked.add(DrainJson.readRevocation(one)));
+            return new OwnDrains(new Drains(drains), revoked);
         } catch (NoSuchFileException none) {
-            return Drains.NONE;
+            return OwnDrains.NONE;
         } catch (IllegalArgumentException | DateTimeException foreign) {
             throw new IOException(path + " does not hold drains: " + foreign.getMessage(), foreign);
         }
@@ -56,13 +60,10 @@ public record DrainFile(Path path) {
      *
      * @throws IOException when it cannot; the file is as it was
      */
-    public void write(Drains drains) throws IOException {
+    public void write(OwnDrains own) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode root = mapper.createObjectNode();
-        root.putArray("drains");
-        drains.all()
-                .forEach(
-                        drain -> DrainJson.write(drain, root.withArray("drains").addObject()));
+        DrainJson.write(own, root);
         Path directory = path.toAbsolutePath().getParent();
         if (directory != null) {
             Files.createDirectories(directory);

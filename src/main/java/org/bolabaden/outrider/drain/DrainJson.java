@@ -1,8 +1,10 @@
 package org.bolabaden.outrider.drain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.NodeName;
 
@@ -29,6 +31,34 @@ public final class DrainJson {
 
     private static Optional<String> text(JsonNode node, String field) {
         return node.hasNonNull(field) ? Optional.of(node.path(field).asText()) : Optional.empty();
+    }
+
+    /**
+     * Reads the word that ended a drain.
+     *
+     * @throws IllegalArgumentException when it is none
+     * @throws java.time.DateTimeException when its time is none
+     */
+    public static Revocation readRevocation(JsonNode node) {
+        return new Revocation(
+                Target.of(node.path("kind").asText(), node.path("target").asText()),
+                new NodeName(node.path("by").asText()),
+                Instant.parse(node.path("since").asText()));
+    }
+
+    /** Writes what operators said on a node: its {@code drains}, and what they {@code undrained}. */
+    public static void write(OwnDrains own, ObjectNode node) {
+        ArrayNode drains = node.putArray("drains");
+        own.drains().all().forEach(drain -> write(drain, drains.addObject()));
+        ArrayNode undrained = node.putArray("undrained");
+        own.revoked().stream()
+                .sorted(Comparator.comparing(Revocation::toString))
+                .forEach(one -> undrained
+                        .addObject()
+                        .put("target", one.target().toString())
+                        .put("kind", one.target().kind().word())
+                        .put("by", one.by().value())
+                        .put("since", one.since().toString()));
     }
 
     /** Writes it; not by whom: whoever keeps it, keeps his own. */

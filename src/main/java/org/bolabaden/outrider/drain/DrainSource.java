@@ -1,16 +1,37 @@
 package org.bolabaden.outrider.drain;
 
-import java.time.Instant;
+import java.util.Set;
+import org.bolabaden.outrider.registry.NodeName;
 
 /**
- * Drains that were made elsewhere, each with the node that made it ({@link Drain#by}). What this node made itself is not
- * among them.
+ * What operators said on other nodes, as far as is known. What this node made itself is not among it. Asked with each plan:
+ * never blocks; any thread.
  */
-@FunctionalInterface
 public interface DrainSource {
     /** Nobody else drains anything. */
-    DrainSource NONE = now -> Drains.NONE;
+    DrainSource NONE = new DrainSource() {
+        @Override
+        public Drains made() {
+            return Drains.NONE;
+        }
 
-    /** What is in force there as far as is known. Asked with each plan: never blocks; any thread. */
-    Drains inForce(Instant now);
+        @Override
+        public Set<Revocation> revoked() {
+            return Set.of();
+        }
+
+        @Override
+        public boolean isKnown(NodeName node) {
+            return false;
+        }
+    };
+
+    /** The drains that they made, each with the node that made it ({@link Drain#by}); those that are over too. */
+    Drains made();
+
+    /** The drains that they ended and did not make. */
+    Set<Revocation> revoked();
+
+    /** Whether all that this node made is known. */
+    boolean isKnown(NodeName node);
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.Service;
 
@@ -43,6 +44,15 @@ public record Drains(List<Drain> all) {
     public Drains without(Target target) {
         return new Drains(
                 all.stream().filter(drain -> !drain.target().equals(target)).toList());
+    }
+
+    /** The same without those that were ended so. */
+    public Drains without(Set<Revocation> revoked) {
+        return all.isEmpty() || revoked.isEmpty()
+                ? this
+                : new Drains(all.stream()
+                        .filter(drain -> !revoked.contains(Revocation.of(drain)))
+                        .toList());
     }
 
     /** These, and others. */

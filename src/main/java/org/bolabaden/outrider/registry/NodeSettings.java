@@ -183,9 +183,13 @@ public record NodeSettings(
      *
      * @param list who they are; empty: the other {@code nodes:} of the registry at port 9180
      * @param via how verdicts and drains are exchanged
+     * @param interval from one question to the next; 500 ms to 1 min
+     * @param tokenFile the file with the bearer token that all sidecars share; empty: none is asked for
+     * @param caFile the certificates that those reached by https are verified against; empty: the system's
      */
-    public record Peers(List<Peer> list, Via via) {
-        public static final Peers DEFAULT = new Peers(List.of(), Via.HTTP);
+    public record Peers(List<Peer> list, Via via, Duration interval, Optional<Path> tokenFile, Optional<Path> caFile) {
+        public static final Peers DEFAULT =
+                new Peers(List.of(), Via.HTTP, Duration.ofSeconds(2), Optional.empty(), Optional.empty());
 
         public Peers {
             list = List.copyOf(list);

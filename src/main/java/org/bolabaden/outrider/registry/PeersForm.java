@@ -1,6 +1,8 @@
 package org.bolabaden.outrider.registry;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,11 +32,29 @@ final class PeersForm {
                     "How verdicts and drains are exchanged.")
             .byDefault("http");
 
+    private static final Key<Duration> INTERVAL = Key.optional(
+                    "interval",
+                    Scalars.duration(Duration.ofMillis(500), Duration.ofMinutes(1)),
+                    "From one question to a peer to the next; a drain reaches the others that late.")
+            .byDefault("2s");
+    private static final Key<Path> TOKEN = Key.optional(
+            "token_file",
+            FilePaths.FORM,
+            "The file with the bearer token that all sidecars share; without it anybody may ask for /api/v1/local.");
+    private static final Key<Path> CA = Key.optional(
+            "ca_file",
+            FilePaths.FORM,
+            "The certificates (PEM) that peers reached by https are verified against; default: the system's.");
+
     static final Form<Peers> FORM = MappingForm.of(
-            "a mapping with list or via",
-            List.of(LIST, VIA),
+            "a mapping such as {token_file: /run/secrets/outrider-peers}",
+            List.of(LIST, VIA, INTERVAL, TOKEN, CA),
             fields -> Optional.of(new Peers(
-                    fields.get(LIST).orElse(List.of()), fields.get(VIA).orElse(Via.HTTP))));
+                    fields.get(LIST).orElse(List.of()),
+                    fields.get(VIA).orElse(Via.HTTP),
+                    fields.get(INTERVAL).orElse(Peers.DEFAULT.interval()),
+                    fields.get(TOKEN),
+                    fields.get(CA))));
 
     private PeersForm() {}
 }

@@ -6,6 +6,7 @@ import org.bolabaden.outrider.registry.NodeSettings.Api;
 import org.bolabaden.outrider.registry.NodeSettings.Events;
 import org.bolabaden.outrider.registry.NodeSettings.Haproxy;
 import org.bolabaden.outrider.registry.NodeSettings.Otlp;
+import org.bolabaden.outrider.registry.NodeSettings.Peers;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 
 /** Resolves the relative paths of watcher.yaml against the configuration directory. */
@@ -23,7 +24,7 @@ final class RelativePaths {
                 resolve(written.haproxy(), directory),
                 written.traefik(),
                 new Api(written.api().listen(), written.api().tokenFile().map(directory::resolve)),
-                written.peers(),
+                resolve(written.peers(), directory),
                 resolve(written.otlp(), directory),
                 new Events(
                         written.events().file().map(directory::resolve),
@@ -33,6 +34,15 @@ final class RelativePaths {
                         .map(receiver -> ReceiverPaths.resolve(receiver, directory))
                         .toList(),
                 directory.resolve(written.stateDir()));
+    }
+
+    private static Peers resolve(Peers written, Path directory) {
+        return new Peers(
+                written.list(),
+                written.via(),
+                written.interval(),
+                written.tokenFile().map(directory::resolve),
+                written.caFile().map(directory::resolve));
     }
 
     private static Template resolve(Template written, Path directory) {

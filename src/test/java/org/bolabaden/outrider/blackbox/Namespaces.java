@@ -75,6 +75,15 @@ final class Namespaces implements AutoCloseable {
         require("-n", name("lan"), "link", "set", host, "master", "switch");
     }
 
+    /** That host alone reaches that address no more: what it sends there is dropped. */
+    void blackhole(String host, String address) {
+        require("-n", name(host), "route", "add", "blackhole", address);
+    }
+
+    void unblackhole(String host, String address) {
+        require("-n", name(host), "route", "del", "blackhole", address);
+    }
+
     /** The command, as run on that host. */
     List<String> on(String host, List<String> command) {
         List<String> there = new ArrayList<>(List.of("ip", "netns", "exec", name(host)));

@@ -226,6 +226,10 @@ final class Sidecar implements AutoCloseable {
         return errors;
     }
 
+    boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
     long pid() {
         return process.pid();
     }

@@ -51,14 +51,17 @@ class DrainFileTest {
                         false)));
         DrainFile file = DrainFile.in(directory.resolve("new"));
 
-        file.write(drains);
+        OwnDrains own =
+                OwnDrains.NONE.with(drains).and(new Revocation(new Target.OfService(site), new NodeName("node9"), NOW));
 
-        assertThat(file.read(HERE)).isEqualTo(drains);
+        file.write(own);
+
+        assertThat(file.read(HERE)).isEqualTo(own);
     }
 
     @Test
     void nothingIsDrainedBeforeTheFirst() throws IOException {
-        assertThat(DrainFile.in(directory).read(HERE)).isEqualTo(Drains.NONE);
+        assertThat(DrainFile.in(directory).read(HERE)).isEqualTo(OwnDrains.NONE);
     }
 
     @ParameterizedTest

@@ -12,24 +12,8 @@ final class MetricNames {
 
     /** Those that rules and dashboards are ready for before they exist: a query for what is not there is silent. */
     private static final Set<String> ANNOUNCED = Set.of(
-            "outrider_service_requests_total",
-            "outrider_service_sessions",
-            "outrider_service_errors_total",
-            "outrider_upstream_requests_total",
-            "outrider_upstream_errors_total",
-            "outrider_upstream_sessions",
-            "outrider_upstream_response_seconds",
-            "outrider_upstream_connect_seconds",
-            "outrider_upstream_queue",
-            "outrider_traefik_up",
-            "outrider_traefik_requests_total",
             "outrider_traefik_response_seconds_sum",
             "outrider_traefik_response_seconds_count",
-            "outrider_events_total",
-            "outrider_events_suppressed_total",
-            "outrider_notifications_total",
-            "outrider_drains",
-            "outrider_peer_up",
             "outrider_dns_updates_total");
 
     private MetricNames() {}

@@ -1,0 +1,105 @@
+package org.bolabaden.outrider.peers;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.bolabaden.outrider.drain.Drain;
+import org.bolabaden.outrider.drain.DrainSource;
+import org.bolabaden.outrider.drain.Drains;
+import org.bolabaden.outrider.drain.Revocation;
+import org.bolabaden.outrider.registry.NodeName;
+
+/**
+ * The other sidecars, as they are seen from here. Immutable and pure.
+ *
+ * <p>What a silent one said last still holds: a drain does not end because the node that made it is out of reach.
+ */
+public final class Fleet implements DrainSource {
+    /** There is no other node. */
+    public static final Fleet NONE = new Fleet(Map.of());
+
+    private final Map<NodeName, Member> members;
+    private final Drains made;
+    private final Set<Revocation> revoked;
+
+    private Fleet(Map<NodeName, Member> members) {
+        this.members = members;
+        Drains drains = Drains.NONE;
+        Set<Revocation> ended = new HashSet<>();
+        for (Member member : members.values()) {
+            if (member.view().isPresent()) {
+                for (Drain drain : member.view().get().drains().drains().all()) {
+                    drains = drains.with(drain);
+                }
+                ended.addAll(member.view().get().drains().revoked());
+            }
+        }
+        made = drains;
+        revoked = Set.copyOf(ended);
+    }
+
+    /** All of them, in the order in which they are configured. */
+    public Collection<Member> members() {
+        return members.values();
+    }
+
+    /** The one of that node. */
+    public Optional<Member> of(NodeName node) {
+        return Optional.ofNullable(members.get(node));
+    }
+
+    /**
+     * The same, with those members and no others.
+     *
+     * @param remembered what those that are new here said to an earlier process
+     */
+    public Fleet following(Map<NodeName, URI> wanted, Map<NodeName, LocalView> remembered, Instant now) {
+        Map<NodeName, Member> next = new LinkedHashMap<>();
+        wanted.forEach((node, url) -> next.put(
+                node,
+                of(node).map(known -> known.at(url))
+                        .orElseGet(() -> Member.first(node, url, now, Optional.ofNullable(remembered.get(node))))));
+        return new Fleet(next);
+    }
+
+    /** The same after that one answered; empty: as before. */
+    public Fleet answered(NodeName node, Optional<LocalView> news, Instant now) {
+        return changed(node, member -> member.answered(news, now));
+    }
+
+    /** The same after a question to that one had no good answer. */
+    public Fleet failed(NodeName node, String why, Instant now) {
+        return changed(node, member -> member.failed(why, now));
+    }
+
+    private Fleet changed(NodeName node, UnaryOperator<Member> change) {
+        Member before = members.get(node);
+        if (before == null) {
+            return this;
+        }
+        Map<NodeName, Member> next = new LinkedHashMap<>(members);
+        next.put(node, change.apply(before));
+        return new Fleet(next);
+    }
+
+    @Override
+    public Drains made() {
+        return made;
+    }
+
+    @Override
+    public Set<Revocation> revoked() {
+        return revoked;
+    }
+
+    @Override
+    public boolean isKnown(NodeName node) {
+        return of(node).flatMap(Member::heard).isPresent();
+    }
+}

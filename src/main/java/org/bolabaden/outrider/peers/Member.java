@@ -1,0 +1,75 @@
+package org.bolabaden.outrider.peers;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import org.bolabaden.outrider.registry.NodeName;
+
+/**
+ * Another node's sidecar, as it is seen from here. Immutable; times are those of this machine.
+ *
+ * @param node which
+ * @param url where it is asked
+ * @param contact whether it answers
+ * @param since since when it does, or does not; at first: since when it is asked
+ * @param failures how many questions in a row had no good answer
+ * @param heard when the last good answer came; empty: none came since this process began
+ * @param fault why the last question had no good answer; empty: it had one, or none was asked
+ * @param view what it said last, even if that was to an earlier process; empty: nothing yet
+ */
+public record Member(
+        NodeName node,
+        URI url,
+        Contact contact,
+        Instant since,
+        int failures,
+        Optional<Instant> heard,
+        Optional<String> fault,
+        Optional<LocalView> view) {
+    // As a backend: one lost packet, or a restart, is no news.
+    static final int FALL = 3;
+
+    /** Whether a peer answers. */
+    public enum Contact {
+        /** It has not been asked often enough to tell. */
+        UNKNOWN("unknown"),
+        UP("up"),
+        DOWN("down");
+
+        private final String word;
+
+        Contact(String word) {
+            this.word = word;
+        }
+
+        /** The word in the API. */
+        public String word() {
+            return word;
+        }
+    }
+
+    static Member first(NodeName node, URI url, Instant now, Optional<LocalView> remembered) {
+        return new Member(node, url, Contact.UNKNOWN, now, 0, Optional.empty(), Optional.empty(), remembered);
+    }
+
+    /** Whether it answers. */
+    public boolean up() {
+        return contact == Contact.UP;
+    }
+
+    Member at(URI other) {
+        return new Member(node, other, contact, since, failures, heard, fault, view);
+    }
+
+    Member answered(Optional<LocalView> news, Instant now) {
+        return new Member(
+                node, url, Contact.UP, up() ? since : now, 0, Optional.of(now), Optional.empty(), news.or(() -> view));
+    }
+
+    Member failed(String why, Instant now) {
+        int more = failures + 1;
+        boolean falls = contact != Contact.DOWN && more >= FALL;
+        return new Member(
+                node, url, falls ? Contact.DOWN : contact, falls ? now : since, more, heard, Optional.of(why), view);
+    }
+}
