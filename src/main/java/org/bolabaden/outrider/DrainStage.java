@@ -14,7 +14,6 @@ import org.bolabaden.outrider.drain.DrainWish;
 import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.drain.Loss;
 import org.bolabaden.outrider.drain.OwnDrains;
-import org.bolabaden.outrider.drain.Revocation;
 import org.bolabaden.outrider.drain.Target;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
@@ -144,7 +143,7 @@ final class DrainStage {
                     .toList();
             OwnDrains next = own.with(own.drains().without(target));
             for (Drain drain : ended) {
-                next = drain.by().equals(self) ? next : next.and(Revocation.of(drain));
+                next = drain.by().equals(self) ? next : next.and(drain.id());
             }
             if (!ended.isEmpty()) {
                 keep(next);

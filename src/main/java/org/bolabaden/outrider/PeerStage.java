@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.bolabaden.outrider.drain.DrainId;
 import org.bolabaden.outrider.drain.DrainSource;
 import org.bolabaden.outrider.drain.Drains;
-import org.bolabaden.outrider.drain.Revocation;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.peers.Discord;
@@ -146,7 +146,7 @@ final class PeerStage implements DrainSource, PeerExchange.Listener, AutoCloseab
     }
 
     @Override
-    public Set<Revocation> revoked() {
+    public Set<DrainId> revoked() {
         return fleet.revoked();
     }
 

@@ -485,6 +485,7 @@ class Stages implements SidecarState {
                 board.isolation().map(Isolation::reason),
                 board.snapshot(),
                 drains.own(),
+                SessionsLeft.of(drains.inForce(), running.registry(), this::busy),
                 peers.fleet());
     }
 

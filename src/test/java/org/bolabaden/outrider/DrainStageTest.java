@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bolabaden.outrider.drain.Drain;
+import org.bolabaden.outrider.drain.DrainId;
 import org.bolabaden.outrider.drain.DrainRefusedException;
 import org.bolabaden.outrider.drain.DrainSource;
 import org.bolabaden.outrider.drain.DrainWish;
 import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.drain.Loss;
 import org.bolabaden.outrider.drain.OwnDrains;
-import org.bolabaden.outrider.drain.Revocation;
 import org.bolabaden.outrider.drain.Target;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.registry.Backend;
@@ -173,7 +173,7 @@ class DrainStageTest {
         }
 
         @Override
-        public Set<Revocation> revoked() {
+        public Set<DrainId> revoked() {
             return said.revoked();
         }
 
@@ -218,7 +218,7 @@ class DrainStageTest {
         DrainStage stage = stage(other);
         Drain drain = stage.add(NODE1, HALF_AN_HOUR, bothUp());
 
-        other.said = OwnDrains.NONE.and(Revocation.of(drain));
+        other.said = OwnDrains.NONE.and(drain.id());
 
         assertThat(stage.inForce().isEmpty()).isTrue();
         assertThat(stage.settle(now).isEmpty()).isTrue();
@@ -231,7 +231,7 @@ class DrainStageTest {
     void aDrainThatFollowsOneThatWasUndrainedElsewhereIsAnother() throws Exception {
         Other other = new Other();
         DrainStage stage = stage(other);
-        other.said = OwnDrains.NONE.and(Revocation.of(stage.add(NODE1, HALF_AN_HOUR, bothUp())));
+        other.said = OwnDrains.NONE.and(stage.add(NODE1, HALF_AN_HOUR, bothUp()).id());
         now = now.plusSeconds(1);
 
         Drain again = stage.add(NODE1, HALF_AN_HOUR, bothUp());

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.drain.Drain;
+import org.bolabaden.outrider.drain.Left;
 import org.bolabaden.outrider.drain.Target;
 import org.bolabaden.outrider.haproxy.SessionCount;
+import org.bolabaden.outrider.peers.LocalView;
+import org.bolabaden.outrider.peers.Member;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Registry;
@@ -54,7 +57,21 @@ class DrainPresenter {
                 drain.forced(),
                 drain.by().value(),
                 servers.isEmpty() ? Optional.empty() : Optional.of(sessions(servers)),
-                servers.isEmpty() ? Optional.empty() : Optional.of(serving(servers)));
+                servers.isEmpty() ? Optional.empty() : Optional.of(serving(servers)),
+                state.fleet().members().stream()
+                        .map(member -> there(drain, member))
+                        .toList());
+    }
+
+    private static Views.DrainThere there(Drain drain, Member member) {
+        Optional<Left> left =
+                member.view().map(LocalView::left).flatMap(all -> Optional.ofNullable(all.get(drain.id())));
+        return new Views.DrainThere(
+                member.node().value(),
+                member.up(),
+                left.isPresent(),
+                left.flatMap(Left::sessions),
+                left.map(Left::serving).orElse(false));
     }
 
     private static long sessions(Map<BackendId, SessionCount.Busy> servers) {

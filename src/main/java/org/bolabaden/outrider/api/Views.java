@@ -211,6 +211,7 @@ final class Views {
      * @param sessions what HAProxy still has open there; absent: it does not tell
      * @param serving the backends of it that HAProxy gives new sessions all the same: nobody else can serve, or it was not
      *     told yet; absent with the sessions
+     * @param peers how it stands on the other nodes, where there are any
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -223,7 +224,21 @@ final class Views {
             boolean forced,
             String by,
             Optional<Long> sessions,
-            Optional<List<String>> serving) {}
+            Optional<List<String>> serving,
+            List<DrainThere> peers) {}
+
+    /**
+     * A drain on another node, as that one said last.
+     *
+     * @param node which
+     * @param up whether its sidecar answers
+     * @param inForce whether it knows of the drain
+     * @param sessions what its HAProxy still has open; absent: it does not tell
+     * @param serving whether its HAProxy still gives it new ones
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record DrainThere(String node, boolean up, boolean inForce, Optional<Long> sessions, boolean serving) {}
 
     /**
      * How something shall be drained; all of it may be left out.

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Drains in words, from what the HTTP interface shows. */
 final class DrainLines {
@@ -34,16 +36,58 @@ final class DrainLines {
         if (!drain.hasNonNull("sessions")) {
             return "HAProxy tells of no sessions of it";
         }
-        long sessions = drain.path("sessions").asLong();
-        return sessions == 0
-                ? "no session is left"
-                : sessions + (sessions == 1 ? " session is left" : " sessions are left");
+        String missing = behind(drain);
+        if (!missing.isEmpty()) {
+            return "not in force yet on " + missing;
+        }
+        String busy = busy(drain);
+        if (!busy.isEmpty()) {
+            return "still given new sessions on " + busy;
+        }
+        long sessions = sessions(drain);
+        return (sessions == 0
+                        ? "no session is left"
+                        : sessions + (sessions == 1 ? " session is left" : " sessions are left"))
+                + silent(drain);
     }
 
-    /** Whether nothing of it is left in HAProxy, and nothing can come. */
+    /** On all nodes that answer. */
+    private static long sessions(JsonNode drain) {
+        return drain.path("sessions").asLong()
+                + answering(drain)
+                        .mapToLong(peer -> peer.path("sessions").asLong())
+                        .sum();
+    }
+
+    private static Stream<JsonNode> answering(JsonNode drain) {
+        return drain.path("peers").valueStream().filter(peer -> peer.path("up").asBoolean());
+    }
+
+    private static String names(Stream<JsonNode> peers) {
+        return peers.map(peer -> peer.path("node").asText()).collect(Collectors.joining(", "));
+    }
+
+    private static String behind(JsonNode drain) {
+        return names(answering(drain).filter(peer -> !peer.path("in_force").asBoolean()));
+    }
+
+    private static String busy(JsonNode drain) {
+        return names(answering(drain).filter(peer -> peer.path("serving").asBoolean()));
+    }
+
+    private static String silent(JsonNode drain) {
+        String names = names(drain.path("peers")
+                .valueStream()
+                .filter(peer -> !peer.path("up").asBoolean()));
+        return names.isEmpty() ? "" : "; not counted, because their sidecars do not answer: " + names;
+    }
+
+    /** Whether nothing of it is left in HAProxy, here and on all nodes that answer, and nothing can come. */
     static boolean isEmpty(JsonNode drain) {
         return drain.path("serving").isEmpty()
                 && drain.hasNonNull("sessions")
-                && drain.path("sessions").asLong() == 0;
+                && sessions(drain) == 0
+                && behind(drain).isEmpty()
+                && busy(drain).isEmpty();
     }
 }

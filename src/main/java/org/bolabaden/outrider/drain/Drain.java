@@ -19,6 +19,11 @@ import org.bolabaden.outrider.registry.NodeName;
 public record Drain(
         Target target, Optional<String> reason, Instant since, Optional<Instant> until, boolean forced, NodeName by) {
 
+    /** Which one it is. */
+    public DrainId id() {
+        return new DrainId(target, by, since);
+    }
+
     /** Whether its time is over at that instant. */
     boolean isOver(Instant now) {
         return until.filter(end -> !now.isBefore(end)).isPresent();

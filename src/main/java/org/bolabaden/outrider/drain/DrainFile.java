@@ -45,8 +45,8 @@ public record DrainFile(Path path) {
             }
             List<Drain> drains = new ArrayList<>();
             root.path("drains").forEach(one -> drains.add(DrainJson.read(one, by)));
-            Set<Revocation> revoked = new HashSet<>();
-            root.path("undrained").forEach(one -> revoked.add(DrainJson.readRevocation(one)));
+            Set<DrainId> revoked = new HashSet<>();
+            root.path("undrained").forEach(one -> revoked.add(DrainJson.readId(one)));
             return new OwnDrains(new Drains(drains), revoked);
         } catch (NoSuchFileException none) {
             return OwnDrains.NONE;

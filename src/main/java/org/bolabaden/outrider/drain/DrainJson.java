@@ -34,13 +34,13 @@ public final class DrainJson {
     }
 
     /**
-     * Reads the word that ended a drain.
+     * Reads which drain it is.
      *
      * @throws IllegalArgumentException when it is none
      * @throws java.time.DateTimeException when its time is none
      */
-    public static Revocation readRevocation(JsonNode node) {
-        return new Revocation(
+    public static DrainId readId(JsonNode node) {
+        return new DrainId(
                 Target.of(node.path("kind").asText(), node.path("target").asText()),
                 new NodeName(node.path("by").asText()),
                 Instant.parse(node.path("since").asText()));
@@ -52,13 +52,16 @@ public final class DrainJson {
         own.drains().all().forEach(drain -> write(drain, drains.addObject()));
         ArrayNode undrained = node.putArray("undrained");
         own.revoked().stream()
-                .sorted(Comparator.comparing(Revocation::toString))
-                .forEach(one -> undrained
-                        .addObject()
-                        .put("target", one.target().toString())
-                        .put("kind", one.target().kind().word())
-                        .put("by", one.by().value())
-                        .put("since", one.since().toString()));
+                .sorted(Comparator.comparing(DrainId::toString))
+                .forEach(one -> write(one, undrained.addObject()));
+    }
+
+    /** Writes which drain it is. */
+    public static ObjectNode write(DrainId id, ObjectNode node) {
+        return node.put("target", id.target().toString())
+                .put("kind", id.target().kind().word())
+                .put("by", id.by().value())
+                .put("since", id.since().toString());
     }
 
     /** Writes it; not by whom: whoever keeps it, keeps his own. */

@@ -16,7 +16,7 @@ public interface DrainSource {
         }
 
         @Override
-        public Set<Revocation> revoked() {
+        public Set<DrainId> revoked() {
             return Set.of();
         }
 
@@ -30,7 +30,7 @@ public interface DrainSource {
     Drains made();
 
     /** The drains that they ended and did not make. */
-    Set<Revocation> revoked();
+    Set<DrainId> revoked();
 
     /** Whether all that this node made is known. */
     boolean isKnown(NodeName node);

@@ -47,11 +47,11 @@ public record Drains(List<Drain> all) {
     }
 
     /** The same without those that were ended so. */
-    public Drains without(Set<Revocation> revoked) {
+    public Drains without(Set<DrainId> revoked) {
         return all.isEmpty() || revoked.isEmpty()
                 ? this
                 : new Drains(all.stream()
-                        .filter(drain -> !revoked.contains(Revocation.of(drain)))
+                        .filter(drain -> !revoked.contains(drain.id()))
                         .toList());
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * @param drains those that were made here
  * @param revoked those made elsewhere that were ended here
  */
-public record OwnDrains(Drains drains, Set<Revocation> revoked) {
+public record OwnDrains(Drains drains, Set<DrainId> revoked) {
     /** Nothing was said. */
     public static final OwnDrains NONE = new OwnDrains(Drains.NONE, Set.of());
 
@@ -24,8 +24,8 @@ public record OwnDrains(Drains drains, Set<Revocation> revoked) {
     }
 
     /** The same, with this one too. */
-    public OwnDrains and(Revocation revocation) {
-        Set<Revocation> more = new HashSet<>(revoked);
+    public OwnDrains and(DrainId revocation) {
+        Set<DrainId> more = new HashSet<>(revoked);
         more.add(revocation);
         return new OwnDrains(drains, more);
     }
@@ -38,7 +38,8 @@ public record OwnDrains(Drains drains, Set<Revocation> revoked) {
                         drains,
                         revoked.stream()
                                 .filter(one -> !elsewhere.isKnown(one.by())
-                                        || elsewhere.made().all().stream().anyMatch(one::ends))
+                                        || elsewhere.made().all().stream()
+                                                .anyMatch(drain -> drain.id().equals(one)))
                                 .collect(Collectors.toSet()));
     }
 }

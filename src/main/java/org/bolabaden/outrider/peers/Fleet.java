@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bolabaden.outrider.drain.Drain;
+import org.bolabaden.outrider.drain.DrainId;
 import org.bolabaden.outrider.drain.DrainSource;
 import org.bolabaden.outrider.drain.Drains;
-import org.bolabaden.outrider.drain.Revocation;
 import org.bolabaden.outrider.registry.NodeName;
 
 /**
@@ -26,12 +26,12 @@ public final class Fleet implements DrainSource {
 
     private final Map<NodeName, Member> members;
     private final Drains made;
-    private final Set<Revocation> revoked;
+    private final Set<DrainId> revoked;
 
     private Fleet(Map<NodeName, Member> members) {
         this.members = members;
         Drains drains = Drains.NONE;
-        Set<Revocation> ended = new HashSet<>();
+        Set<DrainId> ended = new HashSet<>();
         for (Member member : members.values()) {
             if (member.view().isPresent()) {
                 for (Drain drain : member.view().get().drains().drains().all()) {
@@ -94,7 +94,7 @@ public final class Fleet implements DrainSource {
     }
 
     @Override
-    public Set<Revocation> revoked() {
+    public Set<DrainId> revoked() {
         return revoked;
     }
 

@@ -18,10 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bolabaden.outrider.drain.Drain;
+import org.bolabaden.outrider.drain.DrainId;
 import org.bolabaden.outrider.drain.DrainJson;
 import org.bolabaden.outrider.drain.Drains;
+import org.bolabaden.outrider.drain.Left;
 import org.bolabaden.outrider.drain.OwnDrains;
-import org.bolabaden.outrider.drain.Revocation;
 import org.bolabaden.outrider.drain.Target;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.registry.BackendId;
@@ -52,6 +53,14 @@ public final class LocalJson {
                         .put("backend", entry.getKey().toString())
                         .put("status", entry.getValue().word()));
         DrainJson.write(view.drains(), root);
+        ArrayNode inForce = root.putArray("in_force");
+        view.left().entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getKey().toString()))
+                .forEach(entry -> {
+                    ObjectNode drain = DrainJson.write(entry.getKey(), inForce.addObject())
+                            .put("serving", entry.getValue().serving());
+                    entry.getValue().sessions().ifPresent(sessions -> drain.put("sessions", sessions));
+                });
         ObjectNode peers = root.putObject("peers");
         view.sees().entrySet().stream()
                 .sorted(Comparator.comparing(entry -> entry.getKey().value()))
@@ -94,6 +103,7 @@ public final class LocalJson {
                 root.path("backends").path("total").asInt(),
                 notUp(root.path("backends").path("not_up")),
                 drains(root, node),
+                left(root.path("in_force")),
                 sees(root.path("peers")));
     }
 
@@ -137,11 +147,25 @@ public final class LocalJson {
                     // Nobody speaks for another.
                     by));
         }
-        Set<Revocation> revoked = new HashSet<>();
+        Set<DrainId> revoked = new HashSet<>();
         for (JsonNode one : bounded(root.path("undrained"))) {
-            revoked.add(DrainJson.readRevocation(one));
+            revoked.add(DrainJson.readId(one));
         }
         return new OwnDrains(new Drains(drains), revoked);
+    }
+
+    private static Map<DrainId, Left> left(JsonNode list) {
+        Map<DrainId, Left> left = new HashMap<>();
+        for (JsonNode one : bounded(list)) {
+            left.put(
+                    DrainJson.readId(one),
+                    new Left(
+                            one.path("sessions").isNumber()
+                                    ? Optional.of(one.path("sessions").asLong())
+                                    : Optional.empty(),
+                            one.path("serving").asBoolean()));
+        }
+        return left;
     }
 
     private static Map<NodeName, Boolean> sees(JsonNode map) {

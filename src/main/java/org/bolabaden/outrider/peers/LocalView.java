@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bolabaden.outrider.drain.DrainId;
+import org.bolabaden.outrider.drain.Left;
 import org.bolabaden.outrider.drain.OwnDrains;
 import org.bolabaden.outrider.health.BackendHealth;
 import org.bolabaden.outrider.health.Verdict;
@@ -22,6 +24,7 @@ import org.bolabaden.outrider.registry.Registry;
  * @param backends how many it checks
  * @param notUp those of them that it does not judge up
  * @param drains what operators said there
+ * @param left what is left there of each drain that is in force there, whoever made it
  * @param sees whether it reaches each of its peers
  */
 public record LocalView(
@@ -33,9 +36,11 @@ public record LocalView(
         int backends,
         Map<BackendId, Verdict.Status> notUp,
         OwnDrains drains,
+        Map<DrainId, Left> left,
         Map<NodeName, Boolean> sees) {
     public LocalView {
         notUp = Map.copyOf(notUp);
+        left = Map.copyOf(left);
         sees = Map.copyOf(sees);
     }
 
@@ -53,6 +58,7 @@ public record LocalView(
             Optional<String> isolated,
             Map<BackendId, BackendHealth> health,
             OwnDrains drains,
+            Map<DrainId, Left> left,
             Fleet fleet) {
         Map<BackendId, Verdict.Status> notUp = new HashMap<>();
         registry.backends().forEach(backend -> {
@@ -78,6 +84,7 @@ public record LocalView(
                 registry.backends().size(),
                 notUp,
                 drains,
+                left,
                 sees);
     }
 }

@@ -28,6 +28,8 @@ public record Member(
         Optional<LocalView> view) {
     // As a backend: one lost packet, or a restart, is no news.
     static final int FALL = 3;
+    // A whole fleet that starts takes some seconds.
+    static final int FALL_AT_FIRST = 6;
 
     /** Whether a peer answers. */
     public enum Contact {
@@ -68,7 +70,7 @@ public record Member(
 
     Member failed(String why, Instant now) {
         int more = failures + 1;
-        boolean falls = contact != Contact.DOWN && more >= FALL;
+        boolean falls = contact != Contact.DOWN && more >= (contact == Contact.UNKNOWN ? FALL_AT_FIRST : FALL);
         return new Member(
                 node, url, falls ? Contact.DOWN : contact, falls ? now : since, more, heard, Optional.of(why), view);
     }

@@ -264,9 +264,9 @@ class FleetIT {
                         "watcher.yaml",
                         watcher(3).replace(directory.resolve("token").toString(), other.toString()));
         JsonNode refused = sidecar(1)
-                .awaitEvent("peer_down", event -> event.path("reason").asText().contains("node3"));
+                .awaitEvent("peer_down", event -> event.path("reason").asText().contains("HTTP 401"));
         assertThat(refused.path("reason").asText())
-                .contains("HTTP 401", "must be the same on all nodes")
+                .contains("node3", "must be the same on all nodes")
                 .doesNotContain("s3cret");
     }
 

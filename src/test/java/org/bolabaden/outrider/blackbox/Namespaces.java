@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +90,20 @@ final class Namespaces implements AutoCloseable {
         List<String> there = new ArrayList<>(List.of("ip", "netns", "exec", name(host)));
         there.addAll(command);
         return there;
+    }
+
+    /** Runs that on the host until it is stopped, or the network is closed; what it says goes to the file. */
+    Process start(String host, Path output, String... command) {
+        try {
+            Process process = new ProcessBuilder(on(host, List.of(command)))
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            processes.add(process);
+            return process;
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
     }
 
     /** Accepts connections on that host and port. */

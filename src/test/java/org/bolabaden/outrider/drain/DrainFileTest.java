@@ -52,7 +52,7 @@ class DrainFileTest {
         DrainFile file = DrainFile.in(directory.resolve("new"));
 
         OwnDrains own =
-                OwnDrains.NONE.with(drains).and(new Revocation(new Target.OfService(site), new NodeName("node9"), NOW));
+                OwnDrains.NONE.with(drains).and(new DrainId(new Target.OfService(site), new NodeName("node9"), NOW));
 
         file.write(own);
 

@@ -42,6 +42,7 @@ class DiscordTest {
                 2,
                 notUp,
                 OwnDrains.NONE,
+                Map.of(),
                 Map.of());
     }
 

@@ -40,6 +40,7 @@ class FleetTest {
                 0,
                 Map.of(),
                 OwnDrains.NONE.with(Drains.NONE.with(drain)),
+                Map.of(),
                 Map.of());
     }
 
@@ -61,6 +62,12 @@ class FleetTest {
         assertThat(down.contact()).isEqualTo(Member.Contact.DOWN);
         assertThat(down.since()).isEqualTo(NOW.plusSeconds(2));
         assertThat(down.fault()).contains("refused");
+    }
+
+    @Test
+    void oneThatNeverAnsweredIsGivenTimeToStart() {
+        assertThat(failing(both, TWO, 5).of(TWO).orElseThrow().contact()).isEqualTo(Member.Contact.UNKNOWN);
+        assertThat(failing(both, TWO, 6).of(TWO).orElseThrow().contact()).isEqualTo(Member.Contact.DOWN);
     }
 
     @Test
@@ -86,7 +93,8 @@ class FleetTest {
         assertThat(restarted.made().all()).hasSize(1);
         assertThat(restarted.isKnown(TWO)).isFalse();
 
-        LocalView over = new LocalView(TWO, "1", "abc", NOW, Optional.empty(), 0, Map.of(), OwnDrains.NONE, Map.of());
+        LocalView over =
+                new LocalView(TWO, "1", "abc", NOW, Optional.empty(), 0, Map.of(), OwnDrains.NONE, Map.of(), Map.of());
         Fleet heard = restarted.answered(TWO, Optional.of(over), NOW);
         assertThat(heard.made().isEmpty()).isTrue();
         assertThat(heard.isKnown(TWO)).isTrue();

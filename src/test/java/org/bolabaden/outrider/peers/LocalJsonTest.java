@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.TestBackends;
 import org.bolabaden.outrider.drain.Drain;
+import org.bolabaden.outrider.drain.DrainId;
 import org.bolabaden.outrider.drain.Drains;
+import org.bolabaden.outrider.drain.Left;
 import org.bolabaden.outrider.drain.OwnDrains;
-import org.bolabaden.outrider.drain.Revocation;
 import org.bolabaden.outrider.drain.Target;
 import org.bolabaden.outrider.health.Verdict;
 import org.bolabaden.outrider.registry.NodeName;
@@ -43,7 +44,12 @@ class LocalJsonTest {
                 Map.of(
                         TestBackends.peer("site", "node2", 80).id(), Verdict.Status.DOWN,
                         TestBackends.peer("site", "fd00::1", 80).id(), Verdict.Status.HELD),
-                OwnDrains.NONE.with(new Drains(List.of(drain))).and(new Revocation(new Target.OfNode(ONE), TWO, NOW)),
+                OwnDrains.NONE.with(new Drains(List.of(drain))).and(new DrainId(new Target.OfNode(ONE), TWO, NOW)),
+                Map.of(
+                        drain.id(),
+                        new Left(Optional.of(7L), true),
+                        new DrainId(new Target.OfNode(ONE), TWO, NOW),
+                        new Left(Optional.empty(), false)),
                 Map.of(TWO, true, new NodeName("node3"), false));
 
         assertThat(LocalJson.read(LocalJson.write(view))).isEqualTo(view);

@@ -1,0 +1,275 @@
+package org.bolabaden.outrider.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All three nodes are restarted one after the other, while users ask 500 times a second: docs/ROLLING-RESTART.md. */
+class RollingRestartIT {
+    private static final int NODES = 3;
+    private static final int EACH = 250;
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    Path directory;
+
+    private final Map<Integer, Sidecar> sidecars = new HashMap<>();
+    private final Map<Integer, List<Process>> stacks = new HashMap<>();
+    private final List<Path> answers = new ArrayList<>();
+    private Namespaces network;
+
+    @BeforeEach
+    void threeNodesAndAUser() throws IOException {
+        network = new Namespaces();
+        network.host("user", 99);
+        for (int number = 1; number <= NODES; number++) {
+            network.host(name(number), 10 + number);
+            Path home = Files.createDirectory(directory.resolve(name(number)));
+            Files.writeString(home.resolve("nginx.conf"), nginx(number));
+            Files.writeString(home.resolve("haproxy.cfg"), haproxy(number));
+            sidecars.put(number, new Sidecar(Files.createDirectory(home.resolve("outrider"))));
+        }
+        for (int number = 1; number <= NODES; number++) {
+            sidecar(number).on(network, name(number)).services(registry()).write("watcher.yaml", watcher(number));
+            startStack(number);
+        }
+        for (int number = 1; number <= NODES; number++) {
+            awaitReady(number);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        sidecars.values().forEach(Sidecar::close);
+        if (network != null) {
+            network.close();
+        }
+    }
+
+    private static String name(int number) {
+        return "node" + number;
+    }
+
+    private static String address(int number) {
+        return "10.99.0." + (10 + number);
+    }
+
+    private Path home(int number) {
+        return directory.resolve(name(number));
+    }
+
+    private Sidecar sidecar(int number) {
+        return sidecars.get(number);
+    }
+
+    private String nginx(int number) {
+        return """
+                daemon off;
+                master_process off;
+                pid nginx.pid;
+                error_log error.log;
+                events { worker_connections 1024; }
+                http {
+                    access_log off;
+                    client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
+                    uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+                    server {
+                        listen %s:8080;
+                        location / { return 200 "%s\\n"; }
+                    }
+                }
+                """.formatted(address(number), name(number));
+    }
+
+    private String haproxy(int number) {
+        String servers = String.join(
+                "\n",
+                IntStream.rangeClosed(1, NODES)
+                        .mapToObj(other -> "    server %s %s:8080".formatted(name(other), address(other)))
+                        .toList());
+        return """
+                global
+                    stats socket %s mode 600 level admin
+                    maxconn 4000
+                defaults
+                    mode http
+                    timeout connect 300ms
+                    timeout client 30s
+                    timeout server 30s
+                    option redispatch 1
+                frontend edge
+                    bind %s:8000
+                    default_backend site
+                backend site
+                    balance roundrobin
+                %s
+                """.formatted(home(number).resolve("haproxy.sock"), address(number), servers);
+    }
+
+    private static String registry() {
+        return """
+                version: 1
+                nodes: {node1: {address: 10.99.0.11}, node2: {address: 10.99.0.12}, node3: {address: 10.99.0.13}}
+                tcp:
+                  site:
+                    port: 8000
+                    check: {type: http, path: /}
+                    backends:
+                      - {host: 10.99.0.11, port: 8080}
+                      - {host: 10.99.0.12, port: 8080}
+                      - {host: 10.99.0.13, port: 8080}
+                """;
+    }
+
+    private String watcher(int number) {
+        String peers = String.join(
+                ", ",
+                IntStream.rangeClosed(1, NODES)
+                        .mapToObj(other -> "{node: %s, url: \"http://%s:%d\"}"
+                                .formatted(
+                                        name(other),
+                                        address(other),
+                                        sidecar(other).port()))
+                        .toList());
+        return """
+                node: %s
+                api: {listen: "0.0.0.0:%d"}
+                state_dir: %s
+                haproxy: {socket: %s}
+                peers: {list: [%s]}
+                """.formatted(
+                        name(number),
+                        sidecar(number).port(),
+                        home(number).resolve("state"),
+                        home(number).resolve("haproxy.sock"),
+                        peers);
+    }
+
+    private void startStack(int number) {
+        Path home = home(number);
+        stacks.put(
+                number,
+                List.of(
+                        network.start(
+                                name(number),
+                                home.resolve("nginx.log"),
+                                "nginx",
+                                "-p",
+                                home.toString(),
+                                "-c",
+                                home.resolve("nginx.conf").toString(),
+                                "-e",
+                                "error.log"),
+                        network.start(
+                                name(number),
+                                home.resolve("haproxy.log"),
+                                "haproxy",
+                                "-db",
+                                "-f",
+                                home.resolve("haproxy.cfg").toString())));
+        sidecar(number).start();
+    }
+
+    private void stopStack(int number) throws InterruptedException {
+        for (Process process : stacks.get(number)) {
+            process.toHandle().destroy();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+        sidecar(number).stop();
+    }
+
+    /** Its sidecar sees all backends up and all peers, and HAProxy has what it planned. */
+    private void awaitReady(int number) {
+        await().atMost(SOON).until(() -> {
+            var status = sidecar(number).get("/api/v1/status").json();
+            return status.path("status").asText().equals("ok")
+                    && status.path("backends").path("healthy").asInt() == NODES
+                    && status.path("peers").path("healthy").asInt() == NODES - 1;
+        });
+    }
+
+    private Process users(int of) {
+        Path file = directory.resolve("answers-" + answers.size());
+        answers.add(file);
+        return network.start(
+                "user",
+                file,
+                "curl",
+                "-sS",
+                "-m",
+                "5",
+                "--rate",
+                EACH + "/s",
+                "-H",
+                "Connection: close",
+                "-o",
+                "/dev/null",
+                "-w",
+                "%{http_code}\\n",
+                "http://" + address(of) + ":8000/[1-1000000]");
+    }
+
+    private void run(int number, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(Artefact.command(arguments));
+        command.addAll(List.of("--config", sidecar(number).directory().toString()));
+        Process process = new ProcessBuilder(network.on(name(number), command))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+
+    @Test
+    void allNodesAreRestartedOneAfterTheOtherAndNoRequestFails() throws Exception {
+        for (int number = 1; number <= NODES; number++) {
+            // As DNS has it while a node is drained: nobody comes in by it.
+            int restarted = number;
+            List<Process> users = IntStream.rangeClosed(1, NODES)
+                    .filter(other -> other != restarted)
+                    .mapToObj(this::users)
+                    .toList();
+
+            run(number, "drain", name(number), "--reason", "kernel update", "--for", "10m", "--wait");
+            stopStack(number);
+            startStack(number);
+            awaitReady(number);
+            for (int other = 1; other <= NODES; other++) {
+                awaitReady(other);
+            }
+            run(number, "undrain", name(number));
+            for (int other = 1; other <= NODES; other++) {
+                int observer = other;
+                await().atMost(SOON)
+                        .until(() ->
+                                sidecar(observer).get("/api/v1/drains").json().isEmpty());
+            }
+            for (Process user : users) {
+                user.toHandle().destroy();
+                user.waitFor();
+            }
+        }
+
+        List<String> all = new ArrayList<>();
+        for (Path file : answers) {
+            all.addAll(Files.readAllLines(file));
+        }
+        assertThat(all.stream().filter(line -> !line.equals("200"))).isEmpty();
+        assertThat(all).hasSizeGreaterThan(5_000);
+        System.out.println("rolling restart of " + NODES + " nodes: " + all.size() + " requests, 0 failed");
+    }
+}
