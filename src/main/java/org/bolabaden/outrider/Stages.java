@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bolabaden.outrider.api.AgentCheck;
 import org.bolabaden.outrider.api.SidecarState;
 import org.bolabaden.outrider.cli.Deliveries;
 import org.bolabaden.outrider.cli.Engines;
@@ -113,7 +114,9 @@ class Stages implements SidecarState {
     private final LatestPlan planned = new LatestPlan();
     private final CollectorRegistry meters;
     private final String version;
+    private final Vertx vertx;
     private volatile Optional<OtlpExport> otlp = Optional.empty();
+    private volatile Optional<AgentCheck> agentCheck = Optional.empty();
     private final TraefikMetrics traefik;
     private final List<Exposition.Source> series;
     private final Notifications notifications;
@@ -182,6 +185,7 @@ class Stages implements SidecarState {
         RegistryMetrics.register(registry, meters);
         this.meters = prometheus;
         this.version = version;
+        this.vertx = vertx;
         prometheus.register(probes);
         prometheus.register(primaries.metrics());
         traefik = new TraefikMetrics(
@@ -237,6 +241,7 @@ class Stages implements SidecarState {
         watcher.start();
         traefik.start();
         peers.start(() -> causes.accept(Cause.now()), this::local, registry::running);
+        agentCheck = settings().api().agentCheck().map(listen -> AgentCheck.start(vertx, listen, this));
         MissingPrograms.of(settings().templates(), System.getenv().getOrDefault("PATH", ""))
                 .forEach(line -> events.emit(Event.warn("program_missing").reason(line)));
         events.emit(Event.info("started").reason(running.registry() + ", configuration loaded"));
@@ -275,6 +280,7 @@ class Stages implements SidecarState {
         events.emit(Event.info("stopping").reason("the proxies keep their last state"));
         watcher.close();
         peers.close();
+        agentCheck.ifPresent(AgentCheck::close);
         traefik.close();
         haproxy.ifPresent(HaproxyStage::stopWatching);
         inquiry.close();

@@ -173,9 +173,10 @@ public record NodeSettings(
      *
      * @param listen where it listens
      * @param tokenFile the file with the bearer token that changing calls need; empty: those from loopback alone
+     * @param agentCheck where HAProxys elsewhere are told of drains; empty: nowhere
      */
-    public record Api(Endpoint listen, Optional<Path> tokenFile) {
-        public static final Api DEFAULT = new Api(new Endpoint("127.0.0.1", 9180), Optional.empty());
+    public record Api(Endpoint listen, Optional<Path> tokenFile, Optional<Endpoint> agentCheck) {
+        public static final Api DEFAULT = new Api(new Endpoint("127.0.0.1", 9180), Optional.empty(), Optional.empty());
     }
 
     /**

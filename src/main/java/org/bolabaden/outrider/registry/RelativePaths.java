@@ -23,7 +23,10 @@ final class RelativePaths {
                 written.healthChecks(),
                 resolve(written.haproxy(), directory),
                 written.traefik(),
-                new Api(written.api().listen(), written.api().tokenFile().map(directory::resolve)),
+                new Api(
+                        written.api().listen(),
+                        written.api().tokenFile().map(directory::resolve),
+                        written.api().agentCheck()),
                 resolve(written.peers(), directory),
                 resolve(written.otlp(), directory),
                 new Events(

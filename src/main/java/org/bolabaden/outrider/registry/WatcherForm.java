@@ -40,13 +40,19 @@ final class WatcherForm {
             "token_file",
             FilePaths.FORM,
             "The file with the bearer token of changing calls; without it they are accepted from loopback alone.");
+    private static final Key<Endpoint> AGENT_CHECK = Key.optional(
+            "agent_check",
+            Scalars.ENDPOINT,
+            "Where the agent-check of HAProxys elsewhere is answered, so that they follow drains; default: nowhere.");
     private static final Key<Api> API = Key.optional(
             "api",
             MappingForm.of(
                     "a mapping with listen or token_file",
-                    List.of(LISTEN, TOKEN_FILE),
-                    fields -> Optional.of(
-                            new Api(fields.get(LISTEN).orElse(Api.DEFAULT.listen()), fields.get(TOKEN_FILE)))),
+                    List.of(LISTEN, TOKEN_FILE, AGENT_CHECK),
+                    fields -> Optional.of(new Api(
+                            fields.get(LISTEN).orElse(Api.DEFAULT.listen()),
+                            fields.get(TOKEN_FILE),
+                            fields.get(AGENT_CHECK)))),
             "The HTTP interface.");
     private static final Key<Peers> PEERS = Key.optional("peers", PeersForm.FORM, "The other sidecars.");
     private static final Key<Events> EVENTS =
