@@ -8,9 +8,14 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bolabaden.outrider.observe.Event;
@@ -40,6 +45,7 @@ import org.bolabaden.outrider.sentinel.Watch;
  * takes the latest state of everything, so that no queue can fill.
  */
 final class PrimaryStage implements AutoCloseable {
+    private static final Duration LONGEST_ASKING = Duration.ofSeconds(5);
     private static final Duration CALM = Duration.ofSeconds(1);
     private static final Duration URGENT = Duration.ofMillis(100);
     // A disk that hangs; then nothing new comes into force, and the process is not live.
@@ -167,6 +173,38 @@ final class PrimaryStage implements AutoCloseable {
                     case Primary.Withheld withheld -> Stream.empty();
                 })
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The services whose offered primary is among those. */
+    List<ServiceName> offeredAmong(Predicate<BackendId> those) {
+        return primaries().entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof Primary.Offered offered && those.test(offered.backend()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Whether a primary that is not among those is offered for the service. */
+    boolean isOfferedBeside(ServiceName service, Predicate<BackendId> those) {
+        return primaries().get(service) instanceof Primary.Offered offered && !those.test(offered.backend());
+    }
+
+    /**
+     * Has the sentinels of the service elect another primary.
+     *
+     * @return what is in the way; empty: they have begun
+     */
+    Optional<String> failover(ServiceName service) throws InterruptedException {
+        try {
+            connector.failover(service).toCompletableFuture().get(LONGEST_ASKING.toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.empty();
+        } catch (ExecutionException refused) {
+            return Optional.of("SENTINEL FAILOVER of " + service + ": "
+                    + Optional.ofNullable(refused.getCause())
+                            .map(Throwable::getMessage)
+                            .orElse(refused.getMessage()));
+        } catch (TimeoutException silent) {
+            return Optional.of("SENTINEL FAILOVER of " + service + ": no sentinel answers");
+        }
     }
 
     /** All that is known about each of them. */

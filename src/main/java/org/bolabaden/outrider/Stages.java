@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bolabaden.outrider.api.AgentCheck;
@@ -64,6 +65,7 @@ import org.bolabaden.outrider.plan.PlanMetrics;
 import org.bolabaden.outrider.probe.ProbeEngine;
 import org.bolabaden.outrider.probe.ProbeMetrics;
 import org.bolabaden.outrider.probe.RecentChecks;
+import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationException;
@@ -93,6 +95,7 @@ class Stages implements SidecarState {
     private static final Duration ADOPTION_DEADLINE = Duration.ofMillis(250);
     private static final Duration LONGEST_RELOAD = Duration.ofSeconds(30);
     private static final Duration LONGEST_PLANNING = Duration.ofSeconds(2);
+    private static final Duration LONGEST_MOVE = Duration.ofSeconds(30);
     private static final Logger LOG = Logger.getLogger(Stages.class);
 
     private final Instant started = Instant.now();
@@ -502,6 +505,9 @@ class Stages implements SidecarState {
 
     @Override
     public Drain drain(Target target, DrainWish wish) throws DrainRefusedException {
+        if (wish.movesPrimaries()) {
+            movePrimaries(target);
+        }
         Map<BackendId, BackendHealth> health = board.snapshot();
         Drain drain = drains.add(
                 target,
@@ -515,6 +521,31 @@ class Stages implements SidecarState {
                         primaries.serving()));
         awaitNewPlan();
         return drain;
+    }
+
+    private void movePrimaries(Target target) throws DrainRefusedException {
+        Predicate<BackendId> leaving = registry().services().values().stream()
+                .flatMap(service -> service.backends().stream().filter(backend -> target.covers(service, backend)))
+                .map(Backend::id)
+                .collect(Collectors.toUnmodifiableSet())::contains;
+        try {
+            for (ServiceName service : primaries.offeredAmong(leaving)) {
+                Optional<String> fault = primaries.failover(service);
+                if (fault.isPresent()) {
+                    throw new DrainRefusedException(target, fault.get());
+                }
+                if (!planned.await(change -> primaries.isOfferedBeside(service, leaving), LONGEST_MOVE)) {
+                    throw new DrainRefusedException(
+                            target,
+                            "its sentinels have begun a failover of " + service
+                                    + ", and no primary elsewhere is proven after " + LONGEST_MOVE.toSeconds()
+                                    + " s: look at 'outrider failovers'");
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new DrainRefusedException(target, "the sidecar is stopping");
+        }
     }
 
     @Override

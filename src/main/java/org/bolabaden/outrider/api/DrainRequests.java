@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bolabaden.outrider.drain.DrainWish;
 import org.bolabaden.outrider.registry.DurationText;
 
@@ -13,7 +14,9 @@ import org.bolabaden.outrider.registry.DurationText;
 final class DrainRequests {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String EXPECTED =
-            "expected {\"reason\": \"…\", \"for\": \"30m\", \"force\": true}, all optional";
+            "expected {\"reason\": \"…\", \"for\": \"30m\", \"force\": true, \"move_primary\": true}, all optional";
+
+    private static final Set<String> FIELDS = Set.of("reason", "for", "force", "move_primary");
 
     private DrainRequests() {}
 
@@ -28,7 +31,11 @@ final class DrainRequests {
         for (Map.Entry<String, JsonNode> field : root.properties()) {
             requireKnown(field.getKey());
         }
-        return new DrainWish(text(root, "reason"), text(root, "for").map(DrainRequests::duration), force(root));
+        return new DrainWish(
+                text(root, "reason"),
+                text(root, "for").map(DrainRequests::duration),
+                flag(root, "force"),
+                flag(root, "move_primary"));
     }
 
     private static JsonNode parse(String body) {
@@ -44,7 +51,7 @@ final class DrainRequests {
     }
 
     private static void requireKnown(String field) {
-        if (!field.equals("reason") && !field.equals("for") && !field.equals("force")) {
+        if (!FIELDS.contains(field)) {
             throw new IllegalArgumentException("unknown field '" + field + "', " + EXPECTED);
         }
     }
@@ -66,10 +73,10 @@ final class DrainRequests {
                         "'for' is '" + text + "', expected a duration such as 30m, 2h or 1d"));
     }
 
-    private static boolean force(JsonNode root) {
-        JsonNode value = root.path("force");
+    private static boolean flag(JsonNode root, String field) {
+        JsonNode value = root.path(field);
         if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
-            throw new IllegalArgumentException("'force' is neither true nor false");
+            throw new IllegalArgumentException("'" + field + "' is neither true nor false");
         }
         return value.asBoolean();
     }

@@ -71,7 +71,7 @@ public interface SidecarState {
     Drain drain(Target target, DrainWish wish) throws DrainRefusedException;
 
     /**
-     * Ends a drain that this node made. Blocks as {@link #drain} does.
+     * Ends the drains of that target, whoever made them. Blocks as {@link #drain} does.
      *
      * @return whether there was one
      */

@@ -246,10 +246,14 @@ final class Views {
      * @param reason what for: one line of at most 200 characters
      * @param time how long, {@code 1s} to {@code 365d}, such as {@code 30m}; absent: for good
      * @param force drain it though it has the last healthy backend of a service, or a primary
+     * @param movePrimary have another primary elected before, where it has one that sentinels follow
      */
     @Schema(name = "DrainRequest")
     record DrainRequest(
-            Optional<String> reason, @Schema(name = "for") Optional<String> time, Optional<Boolean> force) {}
+            Optional<String> reason,
+            @Schema(name = "for") Optional<String> time,
+            Optional<Boolean> force,
+            @Schema(name = "move_primary") Optional<Boolean> movePrimary) {}
 
     /** RFC 9457. Named for the native build, which cannot see it in any method's return type. */
     @RegisterForReflection

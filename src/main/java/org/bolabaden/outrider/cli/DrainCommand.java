@@ -52,6 +52,11 @@ final class DrainCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Though it has the last healthy backend of a service, or a primary")
     private boolean force;
 
+    @Option(
+            names = "--move-primary",
+            description = "Have another Redis primary elected first, where it has one that sentinels follow")
+    private boolean movePrimary;
+
     @Option(names = "--json", description = "Print JSON")
     private boolean json;
 
@@ -84,6 +89,9 @@ final class DrainCommand implements Callable<Integer> {
         }
         if (!time.isEmpty()) {
             request.put("for", time);
+        }
+        if (movePrimary) {
+            request.put("move_primary", true);
         }
         return request;
     }

@@ -8,4 +8,9 @@ public final class DrainRefusedException extends Exception {
     public DrainRefusedException(Target target, Loss loss) {
         super("draining " + target + " is refused: " + loss + "; with force it is done nevertheless");
     }
+
+    /** A primary among it was to be moved first, and was not; nothing is drained. */
+    public DrainRefusedException(Target target, String why) {
+        super("draining " + target + " is refused: " + why);
+    }
 }

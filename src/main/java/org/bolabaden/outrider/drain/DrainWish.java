@@ -13,8 +13,9 @@ import org.bolabaden.outrider.registry.NodeName;
  * @param reason what for; one line of 1 to 200 characters
  * @param time how long; 1 s to 365 days; empty: until it is taken back
  * @param forced whether it holds although nobody else can serve
+ * @param movesPrimaries whether its primaries are moved away before, by a failover of their sentinels
  */
-public record DrainWish(Optional<String> reason, Optional<Duration> time, boolean forced) {
+public record DrainWish(Optional<String> reason, Optional<Duration> time, boolean forced, boolean movesPrimaries) {
     private static final int LONGEST_REASON = 200;
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -32,6 +33,11 @@ public record DrainWish(Optional<String> reason, Optional<Duration> time, boolea
                     throw new IllegalArgumentException(
                             "the time is " + DurationText.of(span) + ", expected 1s to 365d");
                 });
+    }
+
+    /** One that leaves primaries where they are. */
+    public DrainWish(Optional<String> reason, Optional<Duration> time, boolean forced) {
+        this(reason, time, forced, false);
     }
 
     private static void requireLine(String text) {

@@ -2,6 +2,7 @@ package org.bolabaden.outrider.sentinel;
 
 import io.smallrye.reactive.messaging.connector.InboundConnector;
 import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.impl.VertxInternal;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.registry.Endpoint;
@@ -91,6 +93,23 @@ public class SentinelConnector implements InboundConnector {
                 all.roles().follow(wanted, urgent, offered);
             });
         }
+    }
+
+    /**
+     * Has the sentinels of that service begin a failover though nobody sees the primary down. Whom they promote is proven
+     * as ever.
+     *
+     * @return done when one has begun; fails with what the last one said, such as that no replica is fit
+     */
+    public CompletionStage<Void> failover(ServiceName service) {
+        Promise<Void> done = Promise.promise();
+        Sessions all = sessions;
+        if (all == null) {
+            done.fail("the sidecar is stopping");
+        } else {
+            loop.runOnContext(ignored -> all.sentinels().failover(service).onComplete(done));
+        }
+        return done.future().toCompletionStage();
     }
 
     /** How each sentinel is reached now. */

@@ -200,6 +200,18 @@ final class SentinelSession {
                 });
     }
 
+    /**
+     * Has it begin a failover of that master though nobody sees it down ({@code SENTINEL FAILOVER}).
+     *
+     * @return done when it has begun; fails when it is not connected or refuses
+     */
+    Future<Void> failover(String master) {
+        Link link = questions;
+        return link == null || id == null
+                ? Future.failedFuture("sentinel " + place.address() + " is not connected")
+                : link.ask(ANSWER, "SENTINEL", "FAILOVER", master).mapEmpty();
+    }
+
     /** Asks about every master now, or once more when the answers to the questions under way are in. */
     void ask() {
         Link link = questions;

@@ -1,5 +1,6 @@
 package org.bolabaden.outrider.sentinel;
 
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -328,6 +329,21 @@ final class SentinelSet implements SentinelSession.Listener {
                     wrong));
         });
         reached = List.copyOf(all);
+    }
+
+    /** Has one after the other begin a failover of the service's master until one does; fails with the last one's words. */
+    Future<Void> failover(ServiceName service) {
+        Followed about = followed.get(service);
+        if (about == null) {
+            return Future.failedFuture("no sentinels follow " + service);
+        }
+        Future<Void> done = Future.failedFuture("no sentinel of " + service + " is connected");
+        for (Member member : members.values()) {
+            if (member.up && member.relays.containsKey(service)) {
+                done = done.recover(refused -> member.session.failover(about.master()));
+            }
+        }
+        return done;
     }
 
     /** How each is reached now. Any thread. */

@@ -304,6 +304,35 @@ class SentinelIT {
         assertThat(answer(guest, "PING")).isEqualTo("PONG");
     }
 
+    @Test
+    void aDrainMovesThePrimaryFirstWhenThatIsAsked() {
+        RedisProcess old = fleet.primary();
+
+        Artefact.Ended drained =
+                Artefact.runIn(directory, "drain", "redis-main/" + old.endpoint(), "--move-primary", "--wait");
+
+        assertThat(drained.exit()).as(drained.err()).isZero();
+        RedisProcess next = fleet.awaitOtherThan(old);
+        assertThat(serving()).containsExactly(next.endpoint());
+        assertThat(written("after the drain")).isEqualTo("OK");
+    }
+
+    @Test
+    void aPrimaryThatNobodyCanFollowIsNotMovedAndNothingIsDrained() {
+        RedisProcess primary = fleet.primary();
+        fleet.redis().stream().filter(one -> one != primary).forEach(RedisProcess::kill);
+
+        Artefact.Ended refused = await().atMost(Sidecar.PATIENCE)
+                .until(
+                        () -> Artefact.runIn(directory, "drain", "redis-main/" + primary.endpoint(), "--move-primary"),
+                        ended -> ended.err().contains("NOGOODSLAVE"));
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).contains("SENTINEL FAILOVER of redis-main");
+        assertThat(sidecar.get("/api/v1/drains").json()).isEmpty();
+        assertThat(serving()).containsExactly(primary.endpoint());
+    }
+
     /** Who answers that many new connections to the read pool. */
     private Set<String> readers(int connections) {
         Set<String> readers = new TreeSet<>();
