@@ -88,6 +88,28 @@ public final class Fleet implements DrainSource {
         return new Fleet(next);
     }
 
+    /**
+     * The nodes whose sidecar neither this node nor a majority of all nodes reaches, and since when this one does not. One
+     * that is merely cut off from us is not among them: then the others see it.
+     */
+    public Map<NodeName, Instant> lost() {
+        Map<NodeName, Instant> lost = new LinkedHashMap<>();
+        int nodes = members.size() + 1;
+        for (Member member : members.values()) {
+            if (member.contact() == Member.Contact.DOWN) {
+                long others = members.values().stream()
+                        .filter(Member::up)
+                        .flatMap(other -> other.view().stream())
+                        .filter(view -> Boolean.FALSE.equals(view.sees().get(member.node())))
+                        .count();
+                if (2 * (others + 1) > nodes) {
+                    lost.put(member.node(), member.since());
+                }
+            }
+        }
+        return lost;
+    }
+
     @Override
     public Drains made() {
         return made;

@@ -135,6 +135,16 @@ class PageIT {
     }
 
     @Test
+    void aPeerWhoseSidecarDoesNotAnswerIsNamedSo() {
+        Chromium.Window window = open(sidecar);
+        Locator peer = window.page().locator("#nodes li[title=n2]");
+
+        shows(peer, "its sidecar does not answer");
+        shows(peer, "not seen yet");
+        assertThat(window.complaints()).isEmpty();
+    }
+
+    @Test
     void itShowsWhoServesWhatAndTroublesFirst() {
         Chromium.Window window = open(sidecar);
         Page page = window.page();

@@ -112,6 +112,26 @@ class FleetTest {
                 .hasSize(1);
     }
 
+    private static LocalView seeing(NodeName node, Map<NodeName, Boolean> sees) {
+        return new LocalView(
+                node, "1", "abc", NOW, Optional.empty(), 0, Map.of(), OwnDrains.NONE, Map.of(), sees);
+    }
+
+    @Test
+    void aNodeIsLostWhenAMajorityOfAllDoesNotReachIt() {
+        Fleet alone = failing(both.answered(THREE, Optional.of(seeing(THREE, Map.of(TWO, true))), NOW), TWO, 9);
+        assertThat(alone.lost()).as("the other one reaches it").isEmpty();
+
+        Fleet agreed = alone.answered(THREE, Optional.of(seeing(THREE, Map.of(TWO, false))), NOW);
+        assertThat(agreed.lost()).containsExactly(Map.entry(TWO, NOW.plusSeconds(5)));
+
+        assertThat(failing(agreed, THREE, 3).lost())
+                .as("whoever reaches nobody is no majority")
+                .isEmpty();
+        Fleet back = agreed.answered(TWO, Optional.empty(), NOW);
+        assertThat(back.lost()).isEmpty();
+    }
+
     @Test
     void comingAndGoingIsToldOnce() {
         Fleet up = both.answered(TWO, Optional.empty(), NOW);
