@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 import org.bolabaden.outrider.api.SidecarState;
 import org.bolabaden.outrider.cli.Deliveries;
 import org.bolabaden.outrider.cli.Engines;
+import org.bolabaden.outrider.dns.DnsStatus;
+import org.bolabaden.outrider.dns.keep.PublicRecords;
 import org.bolabaden.outrider.drain.Drain;
 import org.bolabaden.outrider.drain.DrainRefusedException;
 import org.bolabaden.outrider.drain.DrainSource;
@@ -115,6 +117,7 @@ class Stages implements SidecarState {
     private final TraefikMetrics traefik;
     private final List<Exposition.Source> series;
     private final Notifications notifications;
+    private final PublicRecords records;
     private volatile Consumer<Cause> causes = cause -> {};
 
     Stages(
@@ -146,6 +149,7 @@ class Stages implements SidecarState {
                 inquiry);
         // Made elsewhere: the exchange between peers is a source of them.
         drains = new DrainStage(settings.stateDir(), settings.node(), DrainSource.NONE, events, Clock.systemUTC());
+        records = DnsStage.of(settings.node(), drains, vertx, events, meters);
         reports = new VerdictReports(
                 events, () -> registry.running().registry(), drains::inForce, board, Clock.systemUTC());
         ProbeMetrics probes = new ProbeMetrics(board);
@@ -230,6 +234,7 @@ class Stages implements SidecarState {
         causes.accept(Cause.now());
         watcher.start();
         traefik.start();
+        records.follow(running.settings().dns());
         MissingPrograms.of(settings().templates(), System.getenv().getOrDefault("PATH", ""))
                 .forEach(line -> events.emit(Event.warn("program_missing").reason(line)));
         events.emit(Event.info("started").reason(running.registry() + ", configuration loaded"));
@@ -268,6 +273,7 @@ class Stages implements SidecarState {
         events.emit(Event.info("stopping").reason("the proxies keep their last state"));
         watcher.close();
         traefik.close();
+        records.close();
         haproxy.ifPresent(HaproxyStage::stopWatching);
         inquiry.close();
         engine.close();
@@ -302,6 +308,7 @@ class Stages implements SidecarState {
             board.judgeBy(Judgement.of(running.settings().healthChecks()));
             board.replace(running.registry().backends());
             notifications.follow(running.settings().receivers());
+            records.follow(running.settings().dns());
             notifications.relist(running.settings(), running.registry());
             verdictEvents.retain(board.snapshot().keySet());
             recentChecks.replace(running.registry().backends());
@@ -466,6 +473,11 @@ class Stages implements SidecarState {
     }
 
     @Override
+    public Optional<DnsStatus> dns() {
+        return records.status();
+    }
+
+    @Override
     public Drain drain(Target target, DrainWish wish) throws DrainRefusedException {
         Map<BackendId, BackendHealth> health = board.snapshot();
         Drain drain = drains.add(
@@ -534,7 +546,8 @@ class Stages implements SidecarState {
         Map<String, String> faults = new TreeMap<>();
         Stream.of(
                         Stream.of(watcher.pulse(), outputs.pulse(), inquiry.pulse(), primaries.pulse()),
-                        haproxy.stream().flatMap(HaproxyStage::pulses))
+                        haproxy.stream().flatMap(HaproxyStage::pulses),
+                        records.pulse().stream())
                 .flatMap(pulses -> pulses)
                 .forEach(pulse -> pulse.fault(now).ifPresent(fault -> faults.put(pulse.name(), fault)));
         return faults;

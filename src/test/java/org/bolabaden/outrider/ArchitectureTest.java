@@ -36,6 +36,7 @@ class ArchitectureTest {
         map.put("health", Set.of("probe", "registry", "observe"));
         map.put("sentinel", Set.of("registry", "observe"));
         map.put("drain", Set.of("registry", "observe"));
+        map.put("dns", Set.of("registry", "observe"));
         map.put("plan", Set.of("drain", "sentinel", "health", "registry", "observe"));
         map.put("render", Set.of("plan", "process", "registry", "observe"));
         map.put("haproxy", Set.of("render", "plan", "sentinel", "health", "process", "registry", "observe"));
@@ -48,6 +49,7 @@ class ArchitectureTest {
                         "haproxy",
                         "render",
                         "plan",
+                        "dns",
                         "drain",
                         "sentinel",
                         "health",
@@ -58,6 +60,7 @@ class ArchitectureTest {
                 "cli",
                 Set.of(
                         "notify",
+                        "dns",
                         "traefik",
                         "haproxy",
                         "render",
@@ -116,7 +119,7 @@ class ArchitectureTest {
     void thePureCoreKnowsNeitherQuarkusNorInputAndOutput() {
         ArchRuleDefinition.noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + "health..", ROOT + "plan..", ROOT + "notify")
+                .resideInAnyPackage(ROOT + "health..", ROOT + "plan..", ROOT + "notify", ROOT + "dns")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

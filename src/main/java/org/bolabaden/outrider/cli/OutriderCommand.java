@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             DrainsCommand.class,
             EventsCommand.class,
             NotifyCommand.class,
+            DnsCommand.class,
             SchemaCommand.class,
             DemoCommand.class,
             DemoBackendCommand.class,
