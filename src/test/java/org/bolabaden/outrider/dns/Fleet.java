@@ -59,15 +59,21 @@ final class Fleet {
         return members;
     }
 
-    /** The node's next step: a change of its plan, or a reading if it has none. */
-    void step(Member member) {
+    /**
+     * The node's next step: a change of its plan, or a reading if it has none.
+     *
+     * @return whether it read, and found nothing to do
+     */
+    boolean step(Member member) {
         Change next = member.planned.poll();
         if (next != null) {
             if (!zone.apply(next)) {
                 member.planned.clear();
             }
+            return false;
         } else {
             ZonePlanner.plan(member.wanted(), zone.records()).forEach(plan -> member.planned.addAll(plan.changes()));
+            return member.planned.isEmpty();
         }
     }
 
@@ -79,13 +85,11 @@ final class Fleet {
     /** Everybody looks again and again, until nobody has anything to do. */
     boolean settle() {
         for (int round = 0; round < 100; round++) {
-            List<ZoneRecord> before = zone.records();
             boolean idle = true;
             for (Member member : members) {
-                step(member);
-                idle &= member.planned.isEmpty();
+                idle &= step(member);
             }
-            if (idle && before.equals(zone.records())) {
+            if (idle) {
                 return true;
             }
         }
