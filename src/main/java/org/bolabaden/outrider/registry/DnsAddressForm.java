@@ -60,12 +60,13 @@ final class DnsAddressForm {
 
     private static AddressSource echo(Fields fields, List<URI> services) {
         int agree = fields.get(AGREE).orElse(2);
-        if (agree > new HashSet<>(services).size()) {
+        int different = new HashSet<>(services).size();
+        if (agree > different) {
             fields.where()
                     .error(
                             fields.mapping().place(),
-                            "'agree' is " + agree + ", and there are " + new HashSet<>(services).size()
-                                    + " services; expected as many services at least");
+                            "'agree' is " + agree + ", with " + different
+                                    + " different in 'echo'; expected as many services at least");
         }
         return new AddressSource.Echo(services, agree);
     }

@@ -213,8 +213,16 @@ final class DnsForm {
     private static Set<RecordType> types(Fields fields, AddressSource address) {
         Set<RecordType> types = EnumSet.noneOf(RecordType.class);
         fields.get(TYPES).ifPresent(types::addAll);
-        if (types.isEmpty() && address instanceof AddressSource.Static written) {
-            written.addresses().forEach(one -> types.add(RecordType.of(one)));
+        if (address instanceof AddressSource.Static written) {
+            Set<RecordType> there = EnumSet.noneOf(RecordType.class);
+            written.addresses().forEach(one -> there.add(RecordType.of(one)));
+            types.stream()
+                    .filter(type -> !there.contains(type))
+                    .forEach(type -> fields.where()
+                            .error(
+                                    fields.mapping().place(),
+                                    "'types' has " + type + ", and 'address' has none of that kind; expected one"));
+            types.addAll(types.isEmpty() ? there : Set.of());
         }
         if (types.isEmpty()) {
             types.add(RecordType.A);
