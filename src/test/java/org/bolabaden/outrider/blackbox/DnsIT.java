@@ -207,6 +207,14 @@ class DnsIT {
         awaitRecords(own(1));
         one.awaitEvent("dns_recovered", event -> true);
 
+        api.hanging(true);
+        one.awaitEvent("dns_failed", event -> event.path("reason").asText().contains("no answer within 10 s"));
+        assertThat(one.get("/health/live").status()).isEqualTo(200);
+        api.hanging(false);
+        await().atMost(Sidecar.PATIENCE)
+                .until(() ->
+                        one.get("/api/v1/dns").json().path("status").asText().equals("ok"));
+
         api.limit(0, Duration.ofSeconds(1));
         api.remove(api.records().getFirst().path("id").asText());
         one.awaitEvent("dns_failed", event -> event.path("reason").asText().contains("HTTP 429"));
@@ -297,9 +305,14 @@ class DnsIT {
             drain(1, "undrain");
             awaitState(one, "published");
             awaitState(two, "withdrawn");
-            JsonNode set = one.get("/api/v1/dns").json().path("records").get(0);
-            assertThat(set.path("observed")).hasSize(1);
-            assertThat(set.path("observed").get(0).path("node").asText()).isEqualTo("node1");
+            await().atMost(Sidecar.PATIENCE)
+                    .untilAsserted(() -> assertThat(one.get("/api/v1/dns")
+                                    .json()
+                                    .path("records")
+                                    .get(0)
+                                    .path("observed"))
+                            .extracting(record -> record.path("node").asText())
+                            .containsExactly("node1"));
         }
     }
 }
