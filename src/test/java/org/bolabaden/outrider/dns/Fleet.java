@@ -16,6 +16,7 @@ final class Fleet {
 
     private final SharedZone zone;
     private final List<Member> members = new ArrayList<>();
+    private final Deque<Change> late = new ArrayDeque<>();
 
     /** A node: what it wants, and the changes of its plan that it has not made yet. */
     static final class Member {
@@ -75,6 +76,21 @@ final class Fleet {
             ZonePlanner.plan(member.wanted(), zone.records()).forEach(plan -> member.planned.addAll(plan.changes()));
             return member.planned.isEmpty();
         }
+    }
+
+    /** It makes its next change, hears nothing of it and forgets everything; the call is on its way for an unknown time. */
+    void lose(Member member) {
+        Optional.ofNullable(member.planned.poll()).ifPresent(late::add);
+        member.planned.clear();
+    }
+
+    /** The oldest call that is still on its way has its effect. */
+    void land() {
+        Optional.ofNullable(late.poll()).ifPresent(zone::apply);
+    }
+
+    boolean isAnythingLate() {
+        return !late.isEmpty();
     }
 
     /** It forgets everything, after its last call had its effect. */

@@ -118,6 +118,36 @@ class ZonePlannerPropertyTest {
         assertRight(fleet, zone, List.of());
     }
 
+    /** Calls that were given up have their effect at any time after, and in any state of the zone. */
+    @Property(tries = 3_000)
+    void callsThatLandLateSpoilNothingForGood(
+            @ForAll("happenings") List<Happening> happenings,
+            @ForAll @net.jqwik.api.constraints.IntRange(min = 1, max = 4) int size,
+            @ForAll @net.jqwik.api.constraints.IntRange(min = 2, max = 7) int every) {
+        SharedZone zone =
+                new SharedZone().with(new ZoneRecord("by-hand", Fleet.KEY, Member.ip(99), 300, true, Mark.NONE));
+        List<ZoneRecord> byHand = zone.records();
+        Fleet fleet = new Fleet(zone);
+        for (int i = 0; i < size; i++) {
+            fleet.join(NAMES.get(i), i + 1, false);
+        }
+        for (int i = 0; i < happenings.size(); i++) {
+            happen(fleet, happenings.get(i));
+            if (i % every == 0) {
+                fleet.lose(fleet.members().get(i % size));
+            } else if (i % every == 1) {
+                fleet.land();
+            }
+            assertThat(zone.records()).containsAll(byHand);
+        }
+        while (fleet.isAnythingLate()) {
+            fleet.land();
+        }
+
+        assertThat(fleet.settle()).isTrue();
+        assertRight(fleet, zone, byHand);
+    }
+
     /** A dead peer's record goes, the survivors' stay, whoever of them removes it. */
     @Property(tries = 1_000)
     void theRecordOfADeadPeerGoesAndNoOther(@ForAll("happenings") List<Happening> happenings) {

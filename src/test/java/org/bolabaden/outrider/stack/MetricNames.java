@@ -29,8 +29,7 @@ final class MetricNames {
             "outrider_events_suppressed_total",
             "outrider_notifications_total",
             "outrider_drains",
-            "outrider_peer_up",
-            "outrider_dns_updates_total");
+            "outrider_peer_up");
 
     private MetricNames() {}
 

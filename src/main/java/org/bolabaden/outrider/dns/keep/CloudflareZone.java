@@ -71,7 +71,7 @@ final class CloudflareZone implements Zone {
     }
 
     @Override
-    public void apply(Change change, List<ZoneRecord> seen) throws ZoneException, InterruptedException {
+    public void apply(Change change) throws ZoneException, InterruptedException {
         Secrets secrets = secrets();
         String records = "/zones/" + zone(secrets, List.of(change.record().key().name())) + "/dns_records";
         switch (change) {

@@ -141,7 +141,7 @@ final class Rfc2136Zone implements Zone {
     }
 
     @Override
-    public void apply(Change change, List<ZoneRecord> seen) throws ZoneException {
+    public void apply(Change change) throws ZoneException {
         RecordKey set = change.record().key();
         // Read once, and changed once: what comes after it is to be planned anew.
         Sets before = read.remove(set.name());

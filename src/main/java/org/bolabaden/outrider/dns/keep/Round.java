@@ -54,7 +54,7 @@ final class Round {
             if (changes.isEmpty()) {
                 return sets;
             }
-            conflict = apply(changes, sets);
+            conflict = apply(changes);
         }
         throw conflict.orElseGet(() -> ZoneException.because(
                 "the zone is changed by somebody else all the time, expected to find it at rest"));
@@ -82,11 +82,10 @@ final class Round {
     }
 
     /** Makes them, up to the first that meets a zone that is not as it was read. */
-    private Optional<ZoneException> apply(List<Change> changes, List<DnsStatus.OfSet> sets)
-            throws ZoneException, InterruptedException {
+    private Optional<ZoneException> apply(List<Change> changes) throws ZoneException, InterruptedException {
         for (Change change : changes) {
             try {
-                zone.apply(change, seen(change, sets));
+                zone.apply(change);
                 witness.made(change);
             } catch (ZoneException failed) {
                 if (!failed.isConflict()) {
@@ -96,13 +95,5 @@ final class Round {
             }
         }
         return Optional.empty();
-    }
-
-    private static List<ZoneRecord> seen(Change change, List<DnsStatus.OfSet> sets) {
-        return sets.stream()
-                .filter(set ->
-                        set.plan().key().name().equals(change.record().key().name()))
-                .flatMap(set -> set.observed().stream())
-                .toList();
     }
 }

@@ -14,11 +14,10 @@ public interface Zone {
     List<ZoneRecord> records(List<String> names) throws ZoneException, InterruptedException;
 
     /**
-     * Makes one change. When it fails it may have been made all the same.
+     * Makes one change, which was planned for what {@link #records} returned last. When it fails it may have been made all the same.
      *
-     * @param seen all address records of the name, as the plan knew them
      * @throws ZoneException a {@linkplain ZoneException#isConflict() conflict} when the zone is not as it was read
      * @throws InterruptedException when the thread is to end
      */
-    void apply(Change change, List<ZoneRecord> seen) throws ZoneException, InterruptedException;
+    void apply(Change change) throws ZoneException, InterruptedException;
 }

@@ -76,17 +76,12 @@ class CloudflareZoneTest {
     void aRecordIsMadeChangedAndRemovedWithItsMark() throws Exception {
         CloudflareZone zone = zone();
 
-        zone.apply(create("203.0.113.5"), List.of());
+        zone.apply(create("203.0.113.5"));
         ZoneRecord made = zone.records(List.of(NAME)).getFirst();
-        zone.apply(
-                new Change.Update(
-                        made,
-                        record(made.id(), "203.0.113.6", Mark.of("node1").leaving(true)),
-                        Purpose.CORRECT,
-                        "test"),
-                List.of(made));
+        zone.apply(new Change.Update(
+                made, record(made.id(), "203.0.113.6", Mark.of("node1").leaving(true)), Purpose.CORRECT, "test"));
         Set<String> changed = api.of(NAME);
-        zone.apply(new Change.Delete(made, Purpose.WITHDRAW, "test"), List.of(made));
+        zone.apply(new Change.Delete(made, Purpose.WITHDRAW, "test"));
 
         assertThat(made.mark()).isEqualTo(Mark.of("node1"));
         assertThat(made.ttl()).isEqualTo(60);
@@ -157,12 +152,10 @@ class CloudflareZoneTest {
         api.put(NAME, "A", "203.0.113.5", "by hand");
         CloudflareZone zone = zone();
 
-        ZoneException taken =
-                catchThrowableOfType(ZoneException.class, () -> zone.apply(create("203.0.113.5"), List.of()));
+        ZoneException taken = catchThrowableOfType(ZoneException.class, () -> zone.apply(create("203.0.113.5")));
         ZoneRecord gone = record("nosuchrecord", "203.0.113.9", Mark.of("node1"));
         ZoneException missing = catchThrowableOfType(
-                ZoneException.class,
-                () -> zone.apply(new Change.Delete(gone, Purpose.WITHDRAW, "test"), List.of(gone)));
+                ZoneException.class, () -> zone.apply(new Change.Delete(gone, Purpose.WITHDRAW, "test")));
 
         assertThat(taken.isConflict()).isTrue();
         assertThat(taken).hasMessageContaining("81058");
@@ -205,7 +198,7 @@ class CloudflareZoneTest {
         ZoneRecord record = record("", "203.0.113.5", Mark.of("n".repeat(90)));
 
         ZoneException tooLong = catchThrowableOfType(
-                ZoneException.class, () -> zone().apply(new Change.Create(record, Purpose.PUBLISH, "test"), List.of()));
+                ZoneException.class, () -> zone().apply(new Change.Create(record, Purpose.PUBLISH, "test")));
 
         assertThat(tooLong).hasMessageContaining("expected one of at most 78 characters");
         assertThat(api.calls()).isEmpty();
