@@ -47,6 +47,9 @@ final class Round {
     List<DnsStatus.OfSet> run() throws ZoneException, InterruptedException {
         Optional<ZoneException> conflict = Optional.empty();
         for (int reading = 0; reading < MOST_READINGS; reading++) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("these records are kept no more");
+            }
             List<DnsStatus.OfSet> sets = look(zone, names, wanted.get());
             witness.read(sets);
             List<Change> changes =

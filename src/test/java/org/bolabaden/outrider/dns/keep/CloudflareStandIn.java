@@ -220,7 +220,8 @@ public final class CloudflareStandIn implements AutoCloseable {
         long now = System.nanoTime();
         spent.removeIf(at -> now - at > window.toNanos());
         if (spent.size() >= limit) {
-            long seconds = (window.toNanos() - (now - spent.peekFirst())) / 1_000_000_000 + 1;
+            long oldest = spent.isEmpty() ? now : spent.peekFirst();
+            long seconds = (window.toNanos() - (now - oldest)) / 1_000_000_000 + 1;
             return new Reply(
                     429,
                     Map.of("Retry-After", String.valueOf(seconds)),
