@@ -169,6 +169,25 @@ class DnsIT {
     }
 
     @Test
+    void aCallThatHasItsEffectAfterItsNodeWasKilledIsMadeGood() throws Exception {
+        Sidecar one = node(1, "").start();
+        node(2, "").start();
+        awaitRecords(own(1), own(2));
+        CloudflareStandIn.Hold onItsWay = api.hold(call -> call.startsWith("DELETE"), false);
+        drain(1, "drain");
+        onItsWay.awaitCall();
+        one.kill();
+        Files.delete(one.directory().resolve("state/drains.json"));
+        one.start();
+        awaitState(one, "published");
+        onItsWay.release();
+
+        await().atMost(Sidecar.PATIENCE).until(() -> api.changes().getLast().startsWith("POST"));
+        awaitRecords(own(1), own(2));
+        await().atMost(Sidecar.PATIENCE).until(() -> api.of("*.example.org").size() == 2);
+    }
+
+    @Test
     void aWrongTokenIsToldDisturbsNothingAndIsReplacedWithoutARestart() throws Exception {
         Sidecar one = node(1, "");
         one.write("secrets.env", "CF_API_TOKEN=tok-wrong-0123456789\nCF_ZONE_ID=" + CloudflareStandIn.ZONE + "\n");
@@ -181,6 +200,7 @@ class DnsIT {
                 .contains("expected a token with the permission DNS Edit");
         assertThat(one.get("/health/live").status()).isEqualTo(200);
         assertThat(api.changes()).isEmpty();
+        assertThat(Artefact.runIn(one.directory(), "status").out()).contains("public records: Cloudflare: HTTP 403");
         Artefact.Ended plan = Artefact.runIn(one.directory(), "dns", "plan");
         assertThat(plan.exit()).isEqualTo(2);
         assertThat(plan.err()).contains("9109 Invalid access token");

@@ -13,7 +13,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -389,8 +388,7 @@ public final class CloudflareStandIn implements AutoCloseable {
 
     /** Every change that was asked for, in order. */
     public List<String> changes() {
-        return new ArrayList<>(
-                calls.stream().filter(call -> !call.startsWith("GET")).toList());
+        return calls.stream().filter(call -> !call.startsWith("GET")).toList();
     }
 
     @Override
