@@ -307,7 +307,7 @@ class DnsIT {
         try (NamedServer named = new NamedServer(directory)) {
             String dns = """
                     node: node%1$d
-                    dns: {provider: rfc2136, server: "127.0.0.1:%2$d", zone: example.org, key_file: %3$s, names: [%4$s], address: 203.0.113.%1$d, interval: 1s}
+                    dns: {provider: rfc2136, server: "127.0.0.1:%2$d", zone: example.org, key_file: %3$s, names: [%4$s, example.org, "*.example.org"], address: {static: [203.0.113.%1$d, "2001:db8::%1$d"]}, interval: 1s}
                     """;
             Sidecar one = node(1, "")
                     .watcher(dns.formatted(1, named.port(), named.key(), NAME))
@@ -333,6 +333,8 @@ class DnsIT {
                                     .path("observed"))
                             .extracting(record -> record.path("node").asText())
                             .containsExactly("node1"));
+            assertThat(one.events())
+                    .noneMatch(event -> event.path("event").asText().equals("dns_failed"));
         }
     }
 }

@@ -75,7 +75,7 @@ final class CloudflareZone implements Zone {
         Secrets secrets = secrets();
         String records = "/zones/" + zone(secrets, List.of(change.record().key().name())) + "/dns_records";
         switch (change) {
-            case Change.Create create -> call(secrets, "POST", records, Optional.of(body(create.record())));
+            case Change.Create create -> create(secrets, records, create.record());
             case Change.Update update ->
                 call(
                         secrets,
@@ -84,6 +84,19 @@ final class CloudflareZone implements Zone {
                         Optional.of(body(update.record())));
             case Change.Delete delete ->
                 call(secrets, "DELETE", records + "/" + encoded(delete.record().id()), Optional.empty());
+        }
+    }
+
+    /** A zone to which the name does not belong takes it for one below its own, and would have it there for ever. */
+    private void create(Secrets secrets, String records, ZoneRecord record) throws ZoneException, InterruptedException {
+        JsonNode made =
+                call(secrets, "POST", records, Optional.of(body(record))).path("result");
+        String name = made.path("name").asText();
+        if (!name.equalsIgnoreCase(record.key().name())) {
+            call(secrets, "DELETE", records + "/" + encoded(made.path("id").asText()), Optional.empty());
+            throw ZoneException.because(
+                    "Cloudflare: the zone made " + name + " of " + record.key().name()
+                            + " (removed again), expected the zone that has this name; see " + Secrets.ZONE);
         }
     }
 

@@ -1,8 +1,10 @@
 package org.bolabaden.outrider.dns.keep;
 
 import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.bolabaden.outrider.dns.Change;
 import org.bolabaden.outrider.dns.DnsStatus;
@@ -84,9 +86,15 @@ final class Round {
                 .toList();
     }
 
-    /** Makes them, up to the first that meets a zone that is not as it was read. */
+    /** Makes them; a name that is not as it was read is left for the next reading. */
     private Optional<ZoneException> apply(List<Change> changes) throws ZoneException, InterruptedException {
+        Optional<ZoneException> conflict = Optional.empty();
+        Set<String> changed = new HashSet<>();
         for (Change change : changes) {
+            String name = change.record().key().name();
+            if (changed.contains(name)) {
+                continue;
+            }
             try {
                 zone.apply(change);
                 witness.made(change);
@@ -94,9 +102,10 @@ final class Round {
                 if (!failed.isConflict()) {
                     throw failed;
                 }
-                return Optional.of(failed);
+                conflict = Optional.of(failed);
+                changed.add(name);
             }
         }
-        return Optional.empty();
+        return conflict;
     }
 }

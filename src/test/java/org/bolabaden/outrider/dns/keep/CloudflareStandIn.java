@@ -284,8 +284,9 @@ public final class CloudflareStandIn implements AutoCloseable {
         if (refused != null) {
             return refused;
         }
+        String name = record.path("name").asText();
         String id = put(
-                record.path("name").asText(),
+                name.endsWith("example.org") ? name : name + ".example.org",
                 record.path("type").asText(),
                 record.path("content").asText(),
                 record.path("comment").asText());

@@ -194,6 +194,21 @@ class CloudflareZoneTest {
     }
 
     @Test
+    void aZoneThatDoesNotHaveTheNameKeepsNothingOfIt() {
+        RecordKey elsewhere = new RecordKey("www.example.com", RecordType.A);
+        ZoneRecord record =
+                new ZoneRecord("", elsewhere, InetAddress.ofLiteral("203.0.113.5"), 60, false, Mark.of("node1"));
+
+        ZoneException wrong = catchThrowableOfType(
+                ZoneException.class, () -> zone().apply(new Change.Create(record, Purpose.PUBLISH, "test")));
+
+        assertThat(wrong)
+                .hasMessageContaining("the zone made www.example.com.example.org of www.example.com")
+                .hasMessageContaining("CF_ZONE_ID");
+        assertThat(api.records()).isEmpty();
+    }
+
+    @Test
     void aNameThatNoCommentHoldsIsRefusedBeforeAnythingIsSent() {
         ZoneRecord record = record("", "203.0.113.5", Mark.of("n".repeat(90)));
 
