@@ -30,6 +30,8 @@ import org.bolabaden.outrider.api.AgentCheck;
 import org.bolabaden.outrider.api.SidecarState;
 import org.bolabaden.outrider.cli.Deliveries;
 import org.bolabaden.outrider.cli.Engines;
+import org.bolabaden.outrider.dns.DnsStatus;
+import org.bolabaden.outrider.dns.keep.PublicRecords;
 import org.bolabaden.outrider.drain.Drain;
 import org.bolabaden.outrider.drain.DrainRefusedException;
 import org.bolabaden.outrider.drain.DrainWish;
@@ -123,6 +125,7 @@ class Stages implements SidecarState {
     private final TraefikMetrics traefik;
     private final List<Exposition.Source> series;
     private final Notifications notifications;
+    private final PublicRecords records;
     private volatile Consumer<Cause> causes = cause -> {};
 
     Stages(
@@ -154,6 +157,7 @@ class Stages implements SidecarState {
                 inquiry);
         peers = new PeerStage(vertx, settings.stateDir(), events, Clock.systemUTC());
         drains = new DrainStage(settings.stateDir(), settings.node(), peers, events, Clock.systemUTC());
+        records = DnsStage.of(settings.node(), drains, peers, vertx, events, meters);
         reports = new VerdictReports(
                 events, () -> registry.running().registry(), drains::inForce, board, Clock.systemUTC());
         ProbeMetrics probes = new ProbeMetrics(board);
@@ -245,6 +249,7 @@ class Stages implements SidecarState {
         traefik.start();
         peers.start(() -> causes.accept(Cause.now()), this::local, registry::running);
         agentCheck = settings().api().agentCheck().map(listen -> AgentCheck.start(vertx, listen, this));
+        records.follow(running.settings().dns());
         MissingPrograms.of(settings().templates(), System.getenv().getOrDefault("PATH", ""))
                 .forEach(line -> events.emit(Event.warn("program_missing").reason(line)));
         events.emit(Event.info("started").reason(running.registry() + ", configuration loaded"));
@@ -285,6 +290,7 @@ class Stages implements SidecarState {
         peers.close();
         agentCheck.ifPresent(AgentCheck::close);
         traefik.close();
+        records.close();
         haproxy.ifPresent(HaproxyStage::stopWatching);
         inquiry.close();
         engine.close();
@@ -319,6 +325,7 @@ class Stages implements SidecarState {
             board.judgeBy(Judgement.of(running.settings().healthChecks()));
             board.replace(running.registry().backends());
             notifications.follow(running.settings().receivers());
+            records.follow(running.settings().dns());
             notifications.relist(running.settings(), running.registry());
             verdictEvents.retain(board.snapshot().keySet());
             recentChecks.replace(running.registry().backends());
@@ -504,6 +511,11 @@ class Stages implements SidecarState {
     }
 
     @Override
+    public Optional<DnsStatus> dns() {
+        return records.status();
+    }
+
+    @Override
     public Drain drain(Target target, DrainWish wish) throws DrainRefusedException {
         if (wish.movesPrimaries()) {
             movePrimaries(target);
@@ -600,7 +612,8 @@ class Stages implements SidecarState {
         Map<String, String> faults = new TreeMap<>();
         Stream.of(
                         Stream.of(watcher.pulse(), outputs.pulse(), inquiry.pulse(), primaries.pulse()),
-                        haproxy.stream().flatMap(HaproxyStage::pulses))
+                        haproxy.stream().flatMap(HaproxyStage::pulses),
+                        records.pulse().stream())
                 .flatMap(pulses -> pulses)
                 .forEach(pulse -> pulse.fault(now).ifPresent(fault -> faults.put(pulse.name(), fault)));
         return faults;

@@ -37,6 +37,7 @@ class ArchitectureTest {
         map.put("sentinel", Set.of("registry", "observe"));
         map.put("drain", Set.of("registry", "observe"));
         map.put("peers", Set.of("drain", "health", "registry", "observe"));
+        map.put("dns", Set.of("registry", "observe"));
         map.put("plan", Set.of("drain", "sentinel", "health", "registry", "observe"));
         map.put("render", Set.of("plan", "process", "registry", "observe"));
         map.put("haproxy", Set.of("render", "plan", "sentinel", "health", "process", "registry", "observe"));
@@ -50,6 +51,7 @@ class ArchitectureTest {
                         "haproxy",
                         "render",
                         "plan",
+                        "dns",
                         "drain",
                         "sentinel",
                         "health",
@@ -60,6 +62,7 @@ class ArchitectureTest {
                 "cli",
                 Set.of(
                         "notify",
+                        "dns",
                         "traefik",
                         "haproxy",
                         "render",
@@ -118,7 +121,7 @@ class ArchitectureTest {
     void thePureCoreKnowsNeitherQuarkusNorInputAndOutput() {
         ArchRuleDefinition.noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + "health..", ROOT + "plan..", ROOT + "notify")
+                .resideInAnyPackage(ROOT + "health..", ROOT + "plan..", ROOT + "notify", ROOT + "dns")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -64,6 +64,7 @@ public final class GeneratedRegistries {
                     settings.otlp(),
                     settings.events(),
                     settings.receivers(),
+                    settings.dns(),
                     settings.stateDir());
             return Optional.of(files.registry(here));
         } catch (ConfigurationException refused) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.bolabaden.outrider.dns.DnsStatus;
 import org.bolabaden.outrider.haproxy.ActualState;
 import org.bolabaden.outrider.health.BackendHealth;
 import org.bolabaden.outrider.health.Evidence;
@@ -55,7 +56,8 @@ class Presenter {
                 && !panic
                 && (!haproxy.configured() || haproxy.up())
                 && settled()
-                && state.isolation().isEmpty();
+                && state.isolation().isEmpty()
+                && state.dns().flatMap(DnsStatus::complaint).isEmpty();
         return new Views.Status(
                 ok ? "ok" : "degraded",
                 state.settings().node().value(),
@@ -70,6 +72,7 @@ class Presenter {
                 peers.counts(),
                 state.isolation().map(cut -> new Views.Isolation(cut.since(), cut.reason())),
                 drains.plain(),
+                state.dns().map(DnsPresenter::summary),
                 backends.stream().filter(backend -> !backend.up()).toList());
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bolabaden.outrider.dns.DnsStatus;
 import org.bolabaden.outrider.drain.Drain;
 import org.bolabaden.outrider.drain.DrainRefusedException;
 import org.bolabaden.outrider.drain.DrainWish;
@@ -79,6 +80,9 @@ public interface SidecarState {
 
     /** The sessions of each backend in HAProxy at this moment; without those that it has no server for. Blocks for a second at most. */
     Map<BackendId, SessionCount.Busy> busy();
+
+    /** How this node's public records stand; empty: it keeps none. */
+    Optional<DnsStatus> dns();
 
     EventLog events();
 

@@ -17,9 +17,11 @@ final class Views {
      * This sidecar at a glance.
      *
      * @param status {@code ok}, or {@code degraded}: HAProxy does not answer, files are broken, an
-     *     output is not live, a service has no backend or is in panic, the node seems cut off
+     *     output is not live, a service has no backend or is in panic, the node seems cut off, its public records are not as
+     *     they should be
      * @param peers the sidecars of the other nodes, and how many answer; absent: there is none
      * @param isolation why the node seems cut off from all others; absent: it does not
+     * @param dns how this node's public records stand; absent: it keeps none
      * @param drains what is drained, without the sessions that are left: {@code /api/v1/drains} has them
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -37,6 +39,7 @@ final class Views {
             Optional<Counts> peers,
             Optional<Isolation> isolation,
             List<Drain> drains,
+            Optional<DnsViews.Summary> dns,
             List<Backend> unhealthy) {}
 
     /**

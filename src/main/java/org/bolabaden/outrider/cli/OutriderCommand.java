@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             PeersCommand.class,
             EventsCommand.class,
             NotifyCommand.class,
+            DnsCommand.class,
             SchemaCommand.class,
             DemoCommand.class,
             DemoBackendCommand.class,

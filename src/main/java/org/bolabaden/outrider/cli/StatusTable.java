@@ -37,7 +37,17 @@ final class StatusTable {
         }
         Conditions.printIsolation(terminal, status);
         status.path("drains").forEach(drain -> terminal.out().println(terminal.strong(DrainLines.sentence(drain))));
+        printRecords(terminal, status.path("dns"));
         status.path("outputs").forEach(output -> printOutput(terminal, output));
+    }
+
+    /** Those that are as they should be need no line. */
+    private static void printRecords(Terminal terminal, JsonNode dns) {
+        if (dns.hasNonNull("reason")) {
+            terminal.out()
+                    .println(
+                            terminal.bad("public records: " + dns.path("reason").asText()));
+        }
     }
 
     /** One that is live needs no line. */

@@ -65,6 +65,8 @@ record Family(String name, Scope scope, List<String> opens, List<String> closes)
             new Family("check", Scope.BACKEND, List.of("haproxy_check_disagrees"), List.of("haproxy_check_agrees")),
             REGISTRY,
             OUTPUT,
+            new Family("dns", Scope.NODE, List.of("dns_failed"), List.of("dns_recovered")),
+            new Family("edge", Scope.NODE, List.of("edge_unhealthy"), List.of("edge_healthy")),
             RECEIVER);
 
     private static final Map<String, Family> BY_EVENT = byEvent();

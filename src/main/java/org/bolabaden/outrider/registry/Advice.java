@@ -10,6 +10,9 @@ import java.util.stream.Stream;
  */
 public final class Advice {
     private static final int FEWEST_SENTINELS = 3;
+    private static final int CLOUDFLARE_LEAST_TTL = 60;
+    // Of the 100 characters that a comment has in the free plan.
+    private static final int CLOUDFLARE_LONGEST_NODE = 78;
 
     private final List<String> lines = new ArrayList<>();
 
@@ -22,6 +25,7 @@ public final class Advice {
                 .filter(service -> service.primary().isPresent())
                 .forEach(advice::look);
         settings.receivers().forEach(receiver -> advice.look(receiver, registry));
+        settings.dns().ifPresent(dns -> advice.look(dns, settings.node()));
         boolean anyPrimary = registry.services().values().stream()
                 .anyMatch(service -> service.primary().isPresent());
         if (anyPrimary && settings.haproxy().masterSocket().isEmpty()) {
@@ -41,6 +45,27 @@ public final class Advice {
                         "notify." + receiver.name() + ".services",
                         "no service is called " + name + ", so that nothing of it is told; expected some of "
                                 + registry.services().keySet()));
+    }
+
+    private void look(DnsSettings dns, NodeName node) {
+        switch (dns.provider()) {
+            case DnsSettings.Cloudflare cloudflare -> {
+                if (!dns.proxied() && dns.ttl().toSeconds() < CLOUDFLARE_LEAST_TTL) {
+                    say("dns.ttl", "is less than Cloudflare takes but for enterprises; expected 1m or more");
+                }
+                if (node.value().length() > CLOUDFLARE_LONGEST_NODE) {
+                    say(
+                            "node",
+                            "is too long for the comment that marks a record at Cloudflare; expected at most "
+                                    + CLOUDFLARE_LONGEST_NODE + " characters");
+                }
+            }
+            case DnsSettings.Rfc2136 server -> {
+                if (server.keyFile().isEmpty()) {
+                    say("dns.key_file", "is not set, so that updates are not signed; expected the zone's TSIG key");
+                }
+            }
+        }
     }
 
     private void look(Service service) {

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param otlp where metrics, traces and logs are sent besides
  * @param events where the event log goes beside standard output
  * @param receivers who is told when something goes wrong
+ * @param dns this node's own public records; empty: none are kept
  * @param stateDir what must survive a restart is kept here
  */
 public record NodeSettings(
@@ -36,6 +37,7 @@ public record NodeSettings(
         Otlp otlp,
         Events events,
         List<Receiver> receivers,
+        Optional<DnsSettings> dns,
         Path stateDir) {
     public NodeSettings {
         receivers = List.copyOf(receivers);

@@ -36,6 +36,7 @@ final class RelativePaths {
                 written.receivers().stream()
                         .map(receiver -> ReceiverPaths.resolve(receiver, directory))
                         .toList(),
+                written.dns().map(dns -> resolve(dns, directory)),
                 directory.resolve(written.stateDir()));
     }
 
@@ -61,6 +62,31 @@ final class RelativePaths {
                 written.signals(),
                 written.interval(),
                 written.headersFile().map(directory::resolve));
+    }
+
+    private static DnsSettings resolve(DnsSettings written, Path directory) {
+        DnsSettings.Provider provider =
+                switch (written.provider()) {
+                    case DnsSettings.Cloudflare cloudflare ->
+                        new DnsSettings.Cloudflare(
+                                cloudflare.api(),
+                                cloudflare.zone(),
+                                cloudflare.tokenFile().map(directory::resolve),
+                                directory.resolve(cloudflare.secrets()));
+                    case DnsSettings.Rfc2136 server ->
+                        new DnsSettings.Rfc2136(
+                                server.server(), server.zone(), server.keyFile().map(directory::resolve));
+                };
+        return new DnsSettings(
+                provider,
+                written.names(),
+                written.types(),
+                written.ttl(),
+                written.proxied(),
+                written.address(),
+                written.adopt(),
+                written.interval(),
+                written.withdrawal());
     }
 
     private static Haproxy resolve(Haproxy written, Path directory) {

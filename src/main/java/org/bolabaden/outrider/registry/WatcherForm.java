@@ -64,6 +64,8 @@ final class WatcherForm {
     private static final Key<List<Receiver>> NOTIFY =
             Key.optional("notify", NotifyForm.FORM, "Who is told when something goes wrong, and when it is over.");
 
+    private static final Key<DnsSettings> DNS = Key.optional("dns", DnsForm.FORM, "This node's own public records.");
+
     static final MappingForm<NodeSettings> FORM = MappingForm.of(
             "a mapping with this node's settings",
             List.of(
@@ -78,6 +80,7 @@ final class WatcherForm {
                     OTLP,
                     EVENTS,
                     NOTIFY,
+                    DNS,
                     STATE_DIR),
             WatcherForm::build);
 
@@ -97,6 +100,7 @@ final class WatcherForm {
                 fields.get(OTLP).orElse(Otlp.NONE),
                 fields.get(EVENTS).orElse(Events.DEFAULT),
                 fields.get(NOTIFY).orElse(List.of()),
+                fields.get(DNS),
                 fields.get(STATE_DIR).orElse(Path.of("/var/lib/outrider"))));
     }
 }

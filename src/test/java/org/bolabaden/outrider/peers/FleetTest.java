@@ -113,8 +113,7 @@ class FleetTest {
     }
 
     private static LocalView seeing(NodeName node, Map<NodeName, Boolean> sees) {
-        return new LocalView(
-                node, "1", "abc", NOW, Optional.empty(), 0, Map.of(), OwnDrains.NONE, Map.of(), sees);
+        return new LocalView(node, "1", "abc", NOW, Optional.empty(), 0, Map.of(), OwnDrains.NONE, Map.of(), sees);
     }
 
     @Test

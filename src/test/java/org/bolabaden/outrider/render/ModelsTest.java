@@ -44,6 +44,7 @@ class ModelsTest {
                 NodeSettings.Otlp.NONE,
                 NodeSettings.Events.DEFAULT,
                 List.of(),
+                Optional.empty(),
                 Path.of("state"));
     }
 

@@ -11,10 +11,8 @@ final class MetricNames {
     private static final Pattern NAME = Pattern.compile("(?<![A-Za-z0-9_:])outrider_[a-z0-9_]+");
 
     /** Those that rules and dashboards are ready for before they exist: a query for what is not there is silent. */
-    private static final Set<String> ANNOUNCED = Set.of(
-            "outrider_traefik_response_seconds_sum",
-            "outrider_traefik_response_seconds_count",
-            "outrider_dns_updates_total");
+    private static final Set<String> ANNOUNCED =
+            Set.of("outrider_traefik_response_seconds_sum", "outrider_traefik_response_seconds_count");
 
     private MetricNames() {}
 

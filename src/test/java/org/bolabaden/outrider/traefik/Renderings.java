@@ -80,6 +80,7 @@ final class Renderings {
                 NodeSettings.Otlp.NONE,
                 NodeSettings.Events.DEFAULT,
                 List.of(),
+                Optional.empty(),
                 Path.of("state"));
         Map<ServiceName, ServicePlan> plans = new LinkedHashMap<>();
         services.forEach(service -> plans.put(
