@@ -3,23 +3,30 @@ package org.bolabaden.outrider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.function.Supplier;
 import org.bolabaden.outrider.dns.keep.PeerDeaths;
 import org.bolabaden.outrider.dns.keep.PublicRecords;
-import org.bolabaden.outrider.drain.Target;
+import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.registry.NodeName;
+import org.bolabaden.outrider.registry.Registry;
 
 /** Joins this node's public records with the stages that know whether it is to be reached. */
 final class DnsStage {
     private DnsStage() {}
 
+    /** What the records follow. */
+    record Followed(NodeName node, Supplier<Drains> drains, Supplier<Registry> registry) {
+        private boolean isDrained() {
+            return drains.get().ofNode(name -> registry.get().isSelf(name, node));
+        }
+    }
+
     /** Keeps nothing before it is told what to follow. */
-    static PublicRecords of(NodeName node, DrainStage drains, Vertx vertx, EventSink events, MeterRegistry meters) {
-        Target self = new Target.OfNode(node);
+    static PublicRecords of(Followed followed, Vertx vertx, EventSink events, MeterRegistry meters) {
         return new PublicRecords(
                 // Made elsewhere: what the peers see together comes from their exchange.
-                new PublicRecords.Seams(
-                        node.value(), () -> drains.inForce().of(self).isPresent(), PeerDeaths.NONE),
+                new PublicRecords.Seams(followed.node().value(), followed::isDrained, PeerDeaths.NONE),
                 vertx,
                 System.getenv(),
                 events,

@@ -149,7 +149,8 @@ class Stages implements SidecarState {
                 inquiry);
         // Made elsewhere: the exchange between peers is a source of them.
         drains = new DrainStage(settings.stateDir(), settings.node(), DrainSource.NONE, events, Clock.systemUTC());
-        records = DnsStage.of(settings.node(), drains, vertx, events, meters);
+        records = DnsStage.of(
+                new DnsStage.Followed(settings.node(), drains::inForce, this::registry), vertx, events, meters);
         reports = new VerdictReports(
                 events, () -> registry.running().registry(), drains::inForce, board, Clock.systemUTC());
         ProbeMetrics probes = new ProbeMetrics(board);
