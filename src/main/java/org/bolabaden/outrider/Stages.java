@@ -157,7 +157,8 @@ class Stages implements SidecarState {
                 inquiry);
         peers = new PeerStage(vertx, settings.stateDir(), events, Clock.systemUTC());
         drains = new DrainStage(settings.stateDir(), settings.node(), peers, events, Clock.systemUTC());
-        records = DnsStage.of(settings.node(), drains, peers, vertx, events, meters);
+        records = DnsStage.of(
+                new DnsStage.Followed(settings.node(), drains::inForce, this::registry), peers, vertx, events, meters);
         reports = new VerdictReports(
                 events, () -> registry.running().registry(), drains::inForce, board, Clock.systemUTC());
         ProbeMetrics probes = new ProbeMetrics(board);

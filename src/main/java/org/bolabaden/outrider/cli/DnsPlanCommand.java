@@ -8,6 +8,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -18,10 +19,12 @@ import org.bolabaden.outrider.dns.ZoneRecord;
 import org.bolabaden.outrider.dns.keep.Preview;
 import org.bolabaden.outrider.dns.keep.ZoneException;
 import org.bolabaden.outrider.drain.DrainFile;
-import org.bolabaden.outrider.drain.Target;
+import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
+import org.bolabaden.outrider.registry.ConfigurationException;
 import org.bolabaden.outrider.registry.DnsSettings;
 import org.bolabaden.outrider.registry.NodeSettings;
+import org.bolabaden.outrider.registry.Registry;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,18 +53,18 @@ final class DnsPlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec);
-        NodeSettings settings = new ConfigurationDirectory(
-                        Configured.directory(Objects.requireNonNull(parent, "picocli sets it")
-                                .parent()),
-                        System.getenv())
-                .settings();
+        ConfigurationDirectory files = new ConfigurationDirectory(
+                Configured.directory(
+                        Objects.requireNonNull(parent, "picocli sets it").parent()),
+                System.getenv());
+        NodeSettings settings = files.settings();
         if (settings.dns().isEmpty()) {
             throw new IllegalArgumentException("watcher.yaml has no dns, expected dns: with the records of this node");
         }
         DnsStatus status = Progress.<DnsStatus, Exception>during(
                 terminal,
                 "reading the zone",
-                () -> look(settings, settings.dns().get()));
+                () -> look(settings, settings.dns().get(), isDrained(files, settings)));
         if (json) {
             terminal.out().println(MAPPER.writeValueAsString(json(status)));
         } else {
@@ -70,7 +73,8 @@ final class DnsPlanCommand implements Callable<Integer> {
         return status.isRight() ? OutriderCommand.FINE : OutriderCommand.UNHEALTHY;
     }
 
-    private static DnsStatus look(NodeSettings settings, DnsSettings dns) throws ZoneException, InterruptedException {
+    private static DnsStatus look(NodeSettings settings, DnsSettings dns, boolean drained)
+            throws ZoneException, InterruptedException {
         // By the system's resolver, as the sidecar does: /etc/hosts and all.
         System.setProperty("vertx.disableDnsResolver", "true");
         Vertx vertx = Vertx.vertx(new VertxOptions()
@@ -80,21 +84,22 @@ final class DnsPlanCommand implements Callable<Integer> {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         try {
-            return Preview.of(dns, settings.node().value(), drained(settings), System.getenv(), vertx);
+            return Preview.of(dns, settings.node().value(), drained, System.getenv(), vertx);
         } finally {
             vertx.close();
         }
     }
 
-    /** As the sidecar has written it down; a file that cannot be read drains nothing, there as here. */
-    private static boolean drained(NodeSettings settings) {
+    /** As the sidecar has written it down; what cannot be read drains nothing. */
+    private static boolean isDrained(ConfigurationDirectory files, NodeSettings settings) {
         try {
-            return DrainFile.in(settings.stateDir())
+            Drains drains = DrainFile.in(settings.stateDir())
                     .read(settings.node())
                     .drains()
-                    .of(new Target.OfNode(settings.node()))
-                    .isPresent();
-        } catch (IOException unreadable) {
+                    .at(Instant.now());
+            Registry registry = drains.isEmpty() ? Registry.EMPTY : files.registry(settings);
+            return drains.ofNode(name -> registry.isSelf(name, settings.node()));
+        } catch (IOException | ConfigurationException unreadable) {
             return false;
         }
     }

@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.bolabaden.outrider.registry.Backend;
+import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.Service;
 
 /**
@@ -96,6 +98,11 @@ public record Drains(List<Drain> all) {
                 : all.stream()
                         .filter(drain -> drain.target().covers(service, backend))
                         .max(STRENGTH);
+    }
+
+    /** Whether a node is drained, by any of its names. */
+    public boolean ofNode(Predicate<NodeName> isCalled) {
+        return all.stream().anyMatch(drain -> drain.target() instanceof Target.OfNode of && isCalled.test(of.node()));
     }
 
     public boolean isEmpty() {

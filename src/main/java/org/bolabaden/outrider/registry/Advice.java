@@ -53,6 +53,9 @@ public final class Advice {
                 if (!dns.proxied() && dns.ttl().toSeconds() < CLOUDFLARE_LEAST_TTL) {
                     say("dns.ttl", "is less than Cloudflare takes but for enterprises; expected 1m or more");
                 }
+                if ("http".equals(cloudflare.api().getScheme())) {
+                    say("dns.api_url", "is not https, so that the token goes in the clear; expected https://");
+                }
                 if (node.value().length() > CLOUDFLARE_LONGEST_NODE) {
                     say(
                             "node",

@@ -37,6 +37,15 @@ public record Registry(
         return Collections.unmodifiableList(all);
     }
 
+    /**
+     * Whether a node is the one that calls itself so.
+     *
+     * @param self by the name or the address of its entry, or by a name that has no entry
+     */
+    public boolean isSelf(NodeName node, NodeName self) {
+        return new NodeDirectory(nodes.values(), self).isSelf(node);
+    }
+
     @Override
     public String toString() {
         return "registry " + version + " (" + services.size() + " services)";

@@ -126,6 +126,30 @@ class DnsIT {
     }
 
     @Test
+    void aNodeThatCallsItselfByItsAddressIsDrainedByItsName() throws Exception {
+        Sidecar one = node(1, "");
+        one.write(
+                        "watcher.yaml",
+                        Files.readString(one.directory().resolve("watcher.yaml"))
+                                .replace("node: node1", "node: 10.8.0.1"))
+                .services("""
+                        version: 1
+                        nodes: {node1: {address: 10.8.0.1}}
+                        http: {site.example.org: {backends: [{host: node1, port: 9}]}}
+                        """)
+                .start();
+        node(2, "").start();
+        awaitRecords("203.0.113.1 outrider node=10.8.0.1", own(2));
+
+        drain(1, "drain");
+
+        awaitRecords(own(2));
+        Artefact.Ended plan = Artefact.runIn(one.directory(), "dns", "plan");
+        assertThat(plan.exit()).as(plan.out()).isZero();
+        assertThat(plan.out()).contains("withdrawn  this node is drained");
+    }
+
+    @Test
     void ofTwoThatAreDrainedAtTheSameInstantOneStays() throws Exception {
         node(1, "").start();
         node(2, "").start();

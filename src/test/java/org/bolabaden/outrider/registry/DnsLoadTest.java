@@ -89,6 +89,9 @@ class DnsLoadTest {
                 .containsExactly(
                         "node: is too long for the comment that marks a record at Cloudflare; expected at most 78"
                                 + " characters");
+        assertThat(advice("dns: {provider: cloudflare, names: [a.example.org], address: 203.0.113.5,"
+                        + " api_url: \"http://10.8.0.1/\"}"))
+                .containsExactly("dns.api_url: is not https, so that the token goes in the clear; expected https://");
         assertThat(advice(
                         "dns: {provider: rfc2136, server: \"127.0.0.1:53\", zone: example.org, names: [a.example.org],"
                                 + " address: 203.0.113.5}"))
