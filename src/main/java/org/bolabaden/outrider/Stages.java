@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.bolabaden.outrider.api.SidecarState;
 import org.bolabaden.outrider.cli.Deliveries;
 import org.bolabaden.outrider.cli.Engines;
+import org.bolabaden.outrider.distribution.DistributionStatus;
 import org.bolabaden.outrider.drain.Drain;
 import org.bolabaden.outrider.drain.DrainRefusedException;
 import org.bolabaden.outrider.drain.DrainSource;
@@ -95,6 +96,7 @@ class Stages implements SidecarState {
 
     private final Instant started = Instant.now();
     private final EventLog events;
+    private final DistributionStage distribution;
     private final RegistryStage registry;
     private final RegistryWatcher watcher;
     private final HealthBoard board;
@@ -135,8 +137,9 @@ class Stages implements SidecarState {
                 settings.node().value(), new Courier(vertx), Clock.systemUTC(), events, new DeliveryCounts(meters));
         notifications.follow(settings.receivers());
         RegistryHistory history = new RegistryHistory(files, settings.stateDir(), events);
-        registry = new RegistryStage(files, history, Clock.systemUTC(), events, force);
-        watcher = new RegistryWatcher(this::watched, this::look, events);
+        distribution = new DistributionStage(files, settings.stateDir(), events, Clock.systemUTC());
+        registry = distribution.explaining(() -> new RegistryStage(files, history, Clock.systemUTC(), events, force));
+        watcher = new RegistryWatcher(this::watched, this::look, distribution::patience, events);
         inquiry = new IsolationInquiry(events, registry::running);
         board = new HealthBoard(
                 Judgement.of(settings.healthChecks()),
@@ -189,7 +192,11 @@ class Stages implements SidecarState {
         series = Stream.of(
                         Stream.of(new PlanMetrics(this::plan, board::snapshot, Clock.systemUTC())),
                         haproxy.stream().map(stage -> stage.series(this::plan)),
-                        Stream.of(traefik, events.counts(), new ProcessMetrics()))
+                        Stream.of(
+                                traefik,
+                                events.counts(),
+                                new ProcessMetrics(),
+                                new DistributionMetrics(registry, distribution)))
                 .<Exposition.Source>flatMap(sources -> sources)
                 .toList();
         Gauge.builder(
@@ -229,6 +236,7 @@ class Stages implements SidecarState {
         outputs.start();
         causes.accept(Cause.now());
         watcher.start();
+        distribution.start(() -> take(false));
         traefik.start();
         MissingPrograms.of(settings().templates(), System.getenv().getOrDefault("PATH", ""))
                 .forEach(line -> events.emit(Event.warn("program_missing").reason(line)));
@@ -267,6 +275,7 @@ class Stages implements SidecarState {
     void stop() {
         events.emit(Event.info("stopping").reason("the proxies keep their last state"));
         watcher.close();
+        distribution.close();
         traefik.close();
         haproxy.ifPresent(HaproxyStage::stopWatching);
         inquiry.close();
@@ -280,6 +289,7 @@ class Stages implements SidecarState {
     }
 
     private void look() {
+        distribution.reconsider();
         take(false);
         outputs.look();
     }
@@ -312,8 +322,12 @@ class Stages implements SidecarState {
     }
 
     @Override
-    public void reload(boolean force) {
+    public void reload(boolean force, boolean fetch) {
         take(force);
+        if (fetch) {
+            distribution.lookNow();
+            take(force);
+        }
         RegistryStage.Running wanted = registry.running();
         try {
             planned.await(change -> isOfOrAfter(change.running(), wanted), LONGEST_RELOAD);
@@ -418,6 +432,11 @@ class Stages implements SidecarState {
     @Override
     public Optional<String> registryError() {
         return registry.error();
+    }
+
+    @Override
+    public DistributionStatus distribution() {
+        return distribution.status();
     }
 
     @Override
@@ -533,7 +552,12 @@ class Stages implements SidecarState {
         long now = System.nanoTime();
         Map<String, String> faults = new TreeMap<>();
         Stream.of(
-                        Stream.of(watcher.pulse(), outputs.pulse(), inquiry.pulse(), primaries.pulse()),
+                        Stream.of(
+                                watcher.pulse(),
+                                distribution.pulse(),
+                                outputs.pulse(),
+                                inquiry.pulse(),
+                                primaries.pulse()),
                         haproxy.stream().flatMap(HaproxyStage::pulses))
                 .flatMap(pulses -> pulses)
                 .forEach(pulse -> pulse.fault(now).ifPresent(fault -> faults.put(pulse.name(), fault)));

@@ -47,7 +47,17 @@ final class Views {
 
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record RegistryStatus(String version, Instant loaded, boolean lastGood, Optional<String> error) {}
+    record RegistryStatus(
+            String version,
+            Instant loaded,
+            boolean lastGood,
+            Optional<String> error,
+            String method,
+            Optional<String> branch,
+            Optional<String> commit,
+            Optional<Instant> fetchedAt,
+            Optional<String> remoteError,
+            List<String> conflicts) {}
 
     /**
      * The HAProxy beside us.
