@@ -57,7 +57,12 @@ class TextExpositionTest {
     void whatDoesNotFitTheBufferIsWhole() {
         String name = "x".repeat(20_000);
         exposition.family("m", MetricType.GAUGE, "Help.");
-        exposition.sample().label("l", "é").label("l", name).labels(LabelSet.ofService(name)).is(1);
+        exposition
+                .sample()
+                .label("l", "é")
+                .label("l", name)
+                .labels(LabelSet.ofService(name))
+                .is(1);
 
         assertThat(text()).endsWith("m{l=\"é\",l=\"" + name + "\",service=\"" + name + "\"} 1.0\n");
     }
