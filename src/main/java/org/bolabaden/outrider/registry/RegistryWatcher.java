@@ -3,9 +3,11 @@ package org.bolabaden.outrider.registry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.observe.Pulse;
@@ -134,13 +136,16 @@ public final class RegistryWatcher implements AutoCloseable {
     private Map<Path, FileStamp> settle(Map<Path, FileStamp> first) throws InterruptedException {
         Patience wait = patience.get();
         Map<Path, FileStamp> last = first;
+        Set<Path> there = new HashSet<>(present(known));
         long begin = System.nanoTime();
         long lastChange = begin;
         while (true) {
+            there.addAll(present(last));
             long now = System.nanoTime();
             boolean still = now - lastChange >= wait.quiet().toNanos()
                     || now - begin >= wait.longest().toNanos();
-            boolean complete = now - begin >= wait.grace().toNanos() || !vanished(last);
+            boolean complete =
+                    now - begin >= wait.grace().toNanos() || present(last).containsAll(there);
             if (still && complete) {
                 return last;
             }
@@ -154,10 +159,11 @@ public final class RegistryWatcher implements AutoCloseable {
         }
     }
 
-    private boolean vanished(Map<Path, FileStamp> now) {
-        return known.entrySet().stream()
-                .anyMatch(entry -> !entry.getValue().equals(FileStamp.MISSING)
-                        && FileStamp.MISSING.equals(now.get(entry.getKey())));
+    private static Set<Path> present(Map<Path, FileStamp> look) {
+        return look.entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(FileStamp.MISSING))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     private Map<Path, FileStamp> look() {

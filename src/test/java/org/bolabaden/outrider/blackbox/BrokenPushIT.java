@@ -31,7 +31,7 @@ class BrokenPushIT {
             """;
 
     @TempDir
-    Path root;
+    static Path root;
 
     private GitRepository repository;
     private Path key;
@@ -97,7 +97,8 @@ class BrokenPushIT {
 
     /** One file of the registry is something else. */
     private static Kind file(String name, String says, String content) {
-        return kind(name, says, to -> to.write("registry/services.yaml", content).push("-S"));
+        return kind(
+                name, says, to -> to.write("registry/services.yaml", content).push("-S"));
     }
 
     private Stream<Kind> kinds() {
@@ -115,24 +116,49 @@ class BrokenPushIT {
                 file("everything removed", "is held", "version: 1\n"),
                 file("an include that escapes", "include", "version: 1\ninclude: [../README]\n"),
                 file("huge file", "too large", small + "#".repeat(5 << 20)),
-                file("template injection", "services.yaml:", "version: 1\ntcp: {\"a\\n  server x\": {port: 1, backends: []}}\n"),
-                kind("binary file", "services.yaml:1:1", to -> to.write("registry/services.yaml", new byte[] {0, 1, 2, 0})
-                        .push("-S")),
-                kind("not UTF-8", "not UTF-8", to -> to.write(
-                                "registry/services.yaml", "version: 1 # é\n".getBytes(StandardCharsets.ISO_8859_1))
-                        .push("-S")),
-                kind("services.yaml gone", "no such file", to -> to.delete("registry/services.yaml").push("-S")),
-                kind("an included file gone", "no such file", to -> to.delete("registry/more.yaml").push("-S")),
-                kind("a port taken twice", "services", to -> to.write("registry/services.d/b.yaml", tcp("s9", 7204))
-                        .push("-S")));
+                file(
+                        "template injection",
+                        "services.yaml:",
+                        "version: 1\ntcp: {\"a\\n  server x\": {port: 1, backends: []}}\n"),
+                kind(
+                        "binary file",
+                        "services.yaml:1:1",
+                        to -> to.write("registry/services.yaml", new byte[] {0, 1, 2, 0})
+                                .push("-S")),
+                kind(
+                        "not UTF-8",
+                        "not UTF-8",
+                        to -> to.write(
+                                        "registry/services.yaml",
+                                        "version: 1 # é\n".getBytes(StandardCharsets.ISO_8859_1))
+                                .push("-S")),
+                kind(
+                        "services.yaml gone",
+                        "no such file",
+                        to -> to.delete("registry/services.yaml").push("-S")),
+                kind(
+                        "an included file gone",
+                        "no such file",
+                        to -> to.delete("registry/more.yaml").push("-S")),
+                kind(
+                        "a port taken twice",
+                        "services",
+                        to -> to.write("registry/services.d/b.yaml", tcp("s9", 7204))
+                                .push("-S")));
     }
 
     private Stream<Kind> histories() {
         return Stream.of(
-                kind("path gone", "no file in 'registry'", to -> to.delete("registry").push("-S")),
+                kind(
+                        "path gone",
+                        "no file in 'registry'",
+                        to -> to.delete("registry").push("-S")),
                 kind("branch gone", "no branch 'main'", to -> to.git("push", "--quiet", "origin", ":main")),
                 kind("unsigned", "no good ssh signature", GitRepository::push),
-                kind("signed by a stranger", "no good ssh signature", to -> to.signing(stranger).push("-S")),
+                kind(
+                        "signed by a stranger",
+                        "no good ssh signature",
+                        to -> to.signing(stranger).push("-S")),
                 kind("forced to an unrelated history", "no file in 'registry'", to -> {
                     to.git("checkout", "--quiet", "--orphan", "other" + round);
                     to.clear().write("unrelated", "x").push("-S");
@@ -141,23 +167,34 @@ class BrokenPushIT {
                     to.write("registry/services.yaml", "version: 1\n").push();
                     to.git("reset", "--quiet", "--hard", "HEAD");
                 }),
-                kind("symlink to a secret", "symbolic link 'registry/services.d/x.yaml'", to -> to.link(
-                                "registry/services.d/x.yaml", "/etc/passwd")
-                        .push("-S")),
-                kind("a directory that became a link", "symbolic link", to -> to.delete("registry/services.d")
-                        .link("registry/services.d", "../../elsewhere")
-                        .push("-S")),
+                kind(
+                        "symlink to a secret",
+                        "symbolic link 'registry/services.d/x.yaml'",
+                        to -> to.link("registry/services.d/x.yaml", "/etc/passwd")
+                                .push("-S")),
+                kind(
+                        "a directory that became a link",
+                        "symbolic link",
+                        to -> to.delete("registry/services.d")
+                                .link("registry/services.d", "../../elsewhere")
+                                .push("-S")),
                 kind("a submodule", "submodule 'registry/sub'", to -> {
                     to.git("add", "--all");
                     to.git("update-index", "--add", "--cacheinfo", "160000," + to.head() + ",registry/sub");
                     to.pushStaged("-S");
                 }),
-                kind("names that collide", "differ in case alone", to -> to.write("registry/services.d/A.yaml", "")
-                        .push("-S")),
-                kind("a name with a line break", "not plain text", to -> to.write("registry/services.d/a\nb.yaml", "")
-                        .push("-S")),
-                kind("far too much", "more than 64 MiB", to -> to.write("registry/big", new byte[65 << 20])
-                        .push("-S")));
+                kind(
+                        "names that collide",
+                        "differ in case alone",
+                        to -> to.write("registry/services.d/A.yaml", "").push("-S")),
+                kind(
+                        "a name with a line break",
+                        "not plain text",
+                        to -> to.write("registry/services.d/a\nb.yaml", "").push("-S")),
+                kind(
+                        "far too much",
+                        "more than 64 MiB",
+                        to -> to.write("registry/big", new byte[65 << 20]).push("-S")));
     }
 
     private JsonNode registry() {
@@ -177,13 +214,15 @@ class BrokenPushIT {
         await().atMost(Sidecar.PATIENCE)
                 .untilAsserted(() -> assertThat(sidecar.events().stream()
                                 .skip(before)
-                                .filter(event -> REPORTS.contains(event.path("event").asText()))
+                                .filter(event ->
+                                        REPORTS.contains(event.path("event").asText()))
                                 .map(event -> event.path("reason").asText()))
                         .as(kind.name())
                         .anyMatch(reason -> reason.contains(kind.says())));
         JsonNode now = registry();
         assertThat(now.path("version")).isEqualTo(services);
-        assertThat(now.path("error").asText() + now.path("remote_error").asText()).contains(kind.says());
+        assertThat(now.path("error").asText() + now.path("remote_error").asText())
+                .contains(kind.says());
         assertThat(sidecar.get("/api/v1/services").json()).hasSize(4);
         assertThat(sidecar.get("/api/v1/status").json().path("status").asText()).isEqualTo("degraded");
 

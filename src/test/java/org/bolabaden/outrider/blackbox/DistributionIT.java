@@ -66,8 +66,7 @@ class DistributionIT {
 
     private boolean serves(int port) {
         JsonNode backends = sidecar.get("/api/v1/backends").json();
-        return backends.size() == 1
-                && backends.get(0).path("backend").asText().equals("127.0.0.1:" + port);
+        return backends.size() == 1 && backends.get(0).path("backend").asText().equals("127.0.0.1:" + port);
     }
 
     private void awaitServed(int port) {
@@ -79,7 +78,8 @@ class DistributionIT {
     }
 
     private double metric(String series) {
-        Matcher value = Pattern.compile("(?m)^" + Pattern.quote(series) + " (\\S+)$").matcher(metrics());
+        Matcher value =
+                Pattern.compile("(?m)^" + Pattern.quote(series) + " (\\S+)$").matcher(metrics());
         return value.find() ? Double.parseDouble(value.group(1)) : 0;
     }
 
@@ -111,7 +111,8 @@ class DistributionIT {
             push(port);
             long begin = System.nanoTime();
             while (!serves(port)) {
-                assertThat(System.nanoTime() - begin).isLessThan(Duration.ofSeconds(20).toNanos());
+                assertThat(System.nanoTime() - begin)
+                        .isLessThan(Duration.ofSeconds(20).toNanos());
                 Thread.sleep(10);
             }
             took.add(Duration.ofNanos(System.nanoTime() - begin).toMillis());
@@ -120,7 +121,8 @@ class DistributionIT {
         System.out.println("commit to live, interval 2 s, ms: " + took);
 
         assertThat(took.getLast()).isLessThanOrEqualTo(3_000);
-        assertThat(metric("outrider_distribution_fetches_total{result=\"updated\"}")).isGreaterThanOrEqualTo(10);
+        assertThat(metric("outrider_distribution_fetches_total{result=\"updated\"}"))
+                .isGreaterThanOrEqualTo(10);
     }
 
     @Test
@@ -187,7 +189,8 @@ class DistributionIT {
                 .isGreaterThan(1e9);
 
         Files.move(away, repository.bare());
-        sidecar.awaitEvent("registry_fetched", event -> event.path("reason").asText().contains("again"));
+        sidecar.awaitEvent(
+                "registry_fetched", event -> event.path("reason").asText().contains("again"));
         push(7201);
         awaitServed(7201);
     }
@@ -285,12 +288,14 @@ class DistributionIT {
 
         Files.writeString(
                 directory.resolve("services.sync-conflict-20260131-120000-ABCDEFG.yaml"), "version: 1\noops: 1\n");
-        sidecar.awaitEvent("registry_conflict", event -> event.path("reason").asText().contains("sync-conflict"));
+        sidecar.awaitEvent(
+                "registry_conflict", event -> event.path("reason").asText().contains("sync-conflict"));
         assertThat(outrider("status").out()).contains("sync-conflict");
         assertThat(outrider("lint").err()).contains("sync-conflict");
 
         Files.delete(file);
-        sidecar.awaitEvent("registry_rejected", event -> event.path("reason").asText().contains("no such file"));
+        sidecar.awaitEvent(
+                "registry_rejected", event -> event.path("reason").asText().contains("no such file"));
         assertThat(serves(7201)).isTrue();
     }
 }

@@ -43,7 +43,8 @@ final class GitHttp implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Optional<String> given = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+            Optional<String> given = Optional.ofNullable(
+                            exchange.getRequestHeaders().getFirst("Authorization"))
                     .map(header -> new String(
                             Base64.getDecoder().decode(header.substring("Basic ".length())), StandardCharsets.UTF_8));
             if (given.filter(name -> name.endsWith(":" + password)).isEmpty()) {
