@@ -12,9 +12,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.bolabaden.outrider.registry.DistributionSettings;
 import org.jspecify.annotations.Nullable;
@@ -113,9 +115,12 @@ final class Exports {
                 wanted.branch(),
                 wanted.path().orElse(""),
                 wanted.allowedSignersFile().map(Path::toString).orElse(""));
-        return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8))
-                .toString()
-                .substring(0, 8);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 4);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
     }
 
     private static void flush(Path directory) throws IOException {

@@ -39,6 +39,7 @@ class BrokenPushIT {
     private Path key;
     private Path stranger;
     private Sidecar sidecar;
+    private String oldest;
     private int round = 7300;
 
     /** A push, and what the report of it says. */
@@ -52,6 +53,7 @@ class BrokenPushIT {
     @BeforeAll
     void aSidecarFollowsASignedRegistry() throws Exception {
         repository = new GitRepository(Files.createDirectories(root.resolve("remote")));
+        oldest = repository.write("README", "unsigned").push();
         key = repository.key("alice");
         stranger = repository.key("mallory");
         Path directory = Files.createDirectories(root.resolve("node"));
@@ -93,6 +95,14 @@ class BrokenPushIT {
         return "tcp: {%s: {port: %d, backends: [{host: 127.0.0.1, port: %d}]}}\n".formatted(name, port - 100, port);
     }
 
+    private static String bomb() {
+        StringBuilder text = new StringBuilder("a0: &a0 [x, x]\n");
+        for (int i = 1; i < 40; i++) {
+            text.append("a%d: &a%d [*a%d, *a%d, *a%d]\n".formatted(i, i, i - 1, i - 1, i - 1));
+        }
+        return text.toString();
+    }
+
     private static Kind kind(String name, String says, Consumer<GitRepository> push) {
         return new Kind(name, says, push);
     }
@@ -111,10 +121,10 @@ class BrokenPushIT {
         return Stream.of(
                 file("syntax error", "services.yaml:", "version: 1\ntcp: [\n"),
                 file("empty file", "the file is empty", ""),
-                file("merge-conflict markers", "services.yaml:1:", "<<<<<<< HEAD\nversion: 1\n=======\n>>>>>>> x\n"),
+                file("merge-conflict markers", "services.yaml:", "<<<<<<< HEAD\nversion: 1\n=======\n>>>>>>> x\n"),
                 file("duplicate keys", "services.yaml:", small + "tcp: {}\n"),
                 file("unknown field", "unknown key", small + "htpp: {}\n"),
-                file("YAML bomb", "services.yaml:", "a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n"),
+                file("YAML bomb", "services.yaml:", bomb()),
                 file("everything removed", "is held", "version: 1\n"),
                 file("an include that escapes", "include", "version: 1\ninclude: [../README]\n"),
                 file("huge file", "too large", small + "#".repeat(5 << 20)),
@@ -165,10 +175,10 @@ class BrokenPushIT {
                     to.git("checkout", "--quiet", "--orphan", "other" + round);
                     to.clear().write("unrelated", "x").push("-S");
                 }),
-                kind("forced back to before the rules", "no good ssh signature", to -> {
-                    to.write("registry/services.yaml", "version: 1\n").push();
-                    to.git("reset", "--quiet", "--hard", "HEAD");
-                }),
+                kind(
+                        "forced back to before commits were signed",
+                        "no good ssh signature",
+                        to -> to.git("push", "--quiet", "--force", "origin", oldest + ":main")),
                 kind(
                         "symlink to a secret",
                         "symbolic link 'registry/services.d/x.yaml'",
