@@ -212,4 +212,39 @@ class PullTest {
         assertThat(proof).doesNotExist();
         assertThat(current().resolve("services.yaml")).hasContent("one");
     }
+
+    @Test
+    void overSshTheKeyAndTheHostsArriveWholeWhateverTheirPaths() throws Exception {
+        Path programs = Files.createDirectories(root.resolve("bin"));
+        Path said = root.resolve("said");
+        // Stands in for the network alone: runs at once what the other side would.
+        Path ssh = Files.writeString(programs.resolve("ssh"), """
+                #!/bin/sh
+                printf '%%s\\n' "$@" > %s
+                for last; do :; done
+                exec sh -c "$last"
+                """.formatted(said));
+        Files.setPosixFilePermissions(ssh, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+        pull = new Pull(home, java.util.Map.of("PATH", programs + ":" + System.getenv("PATH")));
+        Path key = root.resolve("it's a key");
+        wanted = new DistributionSettings.Git(
+                "git@example.org:" + repository.bare(),
+                "main",
+                Optional.empty(),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
+                Optional.of(key),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+
+        assertThat(fetch().commit()).isEqualTo(repository.head());
+        assertThat(Files.readAllLines(said))
+                .contains(
+                        "StrictHostKeyChecking=accept-new",
+                        "BatchMode=yes",
+                        key.toString(),
+                        "UserKnownHostsFile=\"" + home.resolve("known_hosts") + "\"",
+                        "git@example.org");
+    }
 }
