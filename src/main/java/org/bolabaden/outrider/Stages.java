@@ -30,6 +30,7 @@ import org.bolabaden.outrider.api.AgentCheck;
 import org.bolabaden.outrider.api.SidecarState;
 import org.bolabaden.outrider.cli.Deliveries;
 import org.bolabaden.outrider.cli.Engines;
+import org.bolabaden.outrider.distribution.DistributionStatus;
 import org.bolabaden.outrider.dns.DnsStatus;
 import org.bolabaden.outrider.dns.keep.PublicRecords;
 import org.bolabaden.outrider.drain.Drain;
@@ -102,6 +103,7 @@ class Stages implements SidecarState {
 
     private final Instant started = Instant.now();
     private final EventLog events;
+    private final DistributionStage distribution;
     private final RegistryStage registry;
     private final RegistryWatcher watcher;
     private final HealthBoard board;
@@ -146,8 +148,9 @@ class Stages implements SidecarState {
                 settings.node().value(), new Courier(vertx), Clock.systemUTC(), events, new DeliveryCounts(meters));
         notifications.follow(settings.receivers());
         RegistryHistory history = new RegistryHistory(files, settings.stateDir(), events);
-        registry = new RegistryStage(files, history, Clock.systemUTC(), events, force);
-        watcher = new RegistryWatcher(this::watched, this::look, events);
+        distribution = new DistributionStage(files, settings.stateDir(), events, Clock.systemUTC());
+        registry = distribution.explaining(() -> new RegistryStage(files, history, Clock.systemUTC(), events, force));
+        watcher = new RegistryWatcher(this::watched, this::look, distribution::patience, events);
         inquiry = new IsolationInquiry(events, registry::running);
         board = new HealthBoard(
                 Judgement.of(settings.healthChecks()),
@@ -207,7 +210,8 @@ class Stages implements SidecarState {
                                 peers.metrics(() -> registry().version()),
                                 traefik,
                                 events.counts(),
-                                new ProcessMetrics()))
+                                new ProcessMetrics(),
+                                new DistributionMetrics(registry, distribution)))
                 .<Exposition.Source>flatMap(sources -> sources)
                 .toList();
         Gauge.builder(
@@ -247,6 +251,7 @@ class Stages implements SidecarState {
         outputs.start();
         causes.accept(Cause.now());
         watcher.start();
+        distribution.start(() -> take(false));
         traefik.start();
         peers.start(() -> causes.accept(Cause.now()), this::local, registry::running);
         agentCheck = settings().api().agentCheck().map(listen -> AgentCheck.start(vertx, listen, this));
@@ -290,6 +295,7 @@ class Stages implements SidecarState {
         watcher.close();
         peers.close();
         agentCheck.ifPresent(AgentCheck::close);
+        distribution.close();
         traefik.close();
         records.close();
         haproxy.ifPresent(HaproxyStage::stopWatching);
@@ -304,6 +310,7 @@ class Stages implements SidecarState {
     }
 
     private void look() {
+        distribution.reconsider();
         take(false);
         outputs.look();
     }
@@ -338,8 +345,12 @@ class Stages implements SidecarState {
     }
 
     @Override
-    public void reload(boolean force) {
+    public void reload(boolean force, boolean fetch) {
         take(force);
+        if (fetch) {
+            distribution.lookNow();
+            take(force);
+        }
         RegistryStage.Running wanted = registry.running();
         try {
             planned.await(change -> isOfOrAfter(change.running(), wanted), LONGEST_RELOAD);
@@ -444,6 +455,11 @@ class Stages implements SidecarState {
     @Override
     public Optional<String> registryError() {
         return registry.error();
+    }
+
+    @Override
+    public DistributionStatus distribution() {
+        return distribution.status();
     }
 
     @Override
@@ -612,7 +628,12 @@ class Stages implements SidecarState {
         long now = System.nanoTime();
         Map<String, String> faults = new TreeMap<>();
         Stream.of(
-                        Stream.of(watcher.pulse(), outputs.pulse(), inquiry.pulse(), primaries.pulse()),
+                        Stream.of(
+                                watcher.pulse(),
+                                distribution.pulse(),
+                                outputs.pulse(),
+                                inquiry.pulse(),
+                                primaries.pulse()),
                         haproxy.stream().flatMap(HaproxyStage::pulses),
                         records.pulse().stream())
                 .flatMap(pulses -> pulses)

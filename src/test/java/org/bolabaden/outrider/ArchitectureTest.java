@@ -31,6 +31,7 @@ class ArchitectureTest {
         map.put("observe", Set.of());
         map.put("process", Set.of());
         map.put("registry", Set.of("observe"));
+        map.put("distribution", Set.of("process", "registry", "observe"));
         map.put("notify", Set.of("registry", "observe"));
         map.put("probe", Set.of("process", "registry", "observe"));
         map.put("health", Set.of("probe", "registry", "observe"));
@@ -47,6 +48,7 @@ class ArchitectureTest {
                 "api",
                 Set.of(
                         "peers",
+                        "distribution",
                         "traefik",
                         "haproxy",
                         "render",

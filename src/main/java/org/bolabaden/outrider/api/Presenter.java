@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.bolabaden.outrider.distribution.DistributionStatus;
 import org.bolabaden.outrider.dns.DnsStatus;
 import org.bolabaden.outrider.haproxy.ActualState;
 import org.bolabaden.outrider.health.BackendHealth;
@@ -79,12 +80,23 @@ class Presenter {
     /** Whether everything that the files want is in force. */
     private boolean settled() {
         return state.registryError().isEmpty()
+                && state.distribution().remoteError().isEmpty()
                 && state.outputs().stream().allMatch(output -> output.state() == OutputStatus.State.LIVE);
     }
 
     Views.RegistryStatus registry() {
+        DistributionStatus came = state.distribution();
         return new Views.RegistryStatus(
-                state.registry().version(), state.registryLoaded(), state.servingLastGood(), state.registryError());
+                state.registry().version(),
+                state.registryLoaded(),
+                state.servingLastGood(),
+                state.registryError(),
+                came.method().key(),
+                came.branch(),
+                came.commit(),
+                came.fetchedAt(),
+                came.remoteError(),
+                came.conflicts());
     }
 
     List<Views.Output> outputs() {

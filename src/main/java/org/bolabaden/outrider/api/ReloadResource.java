@@ -36,15 +36,18 @@ public class ReloadResource {
      * Reads the files, plans, renders, and tells how it ended: {@code status} is {@code ok} when everything is live.
      *
      * @param force accept what was held back
+     * @param fetch look at the registry's repository too, when it is pulled: what a push's webhook is for
      */
     @POST
     @Path("/reload")
     @Blocking
     @ResponseStatus(200)
     public Views.Reloaded reload(
-            @Context HttpServerRequest request, @QueryParam("force") @DefaultValue("false") boolean force) {
+            @Context HttpServerRequest request,
+            @QueryParam("force") @DefaultValue("false") boolean force,
+            @QueryParam("fetch") @DefaultValue("true") boolean fetch) {
         guard.require(request);
-        state.reload(force);
+        state.reload(force, fetch);
         return presenter.reloaded();
     }
 }

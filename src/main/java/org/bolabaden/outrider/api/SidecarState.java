@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bolabaden.outrider.distribution.DistributionStatus;
 import org.bolabaden.outrider.dns.DnsStatus;
 import org.bolabaden.outrider.drain.Drain;
 import org.bolabaden.outrider.drain.DrainRefusedException;
@@ -38,6 +39,9 @@ public interface SidecarState {
 
     /** What is wrong with the files as they are now; empty: they are what runs. */
     Optional<String> registryError();
+
+    /** How the registry came here. */
+    DistributionStatus distribution();
 
     Map<BackendId, BackendHealth> health();
 
@@ -105,9 +109,10 @@ public interface SidecarState {
 
     /**
      * Reads the files again, plans, and brings the outputs up to date. Blocks until that is done, for at most half a
-     * minute.
+     * minute, and for the fetch, for at most 20 s.
      *
      * @param force accept a change that was held back: a mass-shrunk registry, a file that someone else edited
+     * @param fetch look at the registry's repository first, if there is one
      */
-    void reload(boolean force);
+    void reload(boolean force, boolean fetch);
 }

@@ -50,9 +50,29 @@ final class Views {
      */
     record Isolation(Instant since, String reason) {}
 
+    /**
+     * The registry that runs, and how it came here.
+     *
+     * @param version of its content: equal on every node that has the same files
+     * @param error why it is not what the files say
+     * @param method who brings the files
+     * @param commit the newest that is here; with git alone, as branch, fetchedAt and remoteError
+     * @param remoteError why no newer one can be had
+     * @param conflicts what Syncthing set aside
+     */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record RegistryStatus(String version, Instant loaded, boolean lastGood, Optional<String> error) {}
+    record RegistryStatus(
+            String version,
+            Instant loaded,
+            boolean lastGood,
+            Optional<String> error,
+            String method,
+            Optional<String> branch,
+            Optional<String> commit,
+            Optional<Instant> fetchedAt,
+            Optional<String> remoteError,
+            List<String> conflicts) {}
 
     /**
      * The HAProxy beside us.

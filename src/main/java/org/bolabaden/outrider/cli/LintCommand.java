@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -76,6 +74,11 @@ final class LintCommand implements Callable<Integer> {
     private static List<ConfigurationError> outputs(Terminal terminal, Path where, ConfigurationDirectory files)
             throws Exception {
         NodeSettings settings = files.settings();
+        if (!files.isFetched(settings)) {
+            terminal.err()
+                    .println("warning: the registry is not judged: no commit was fetched yet, 'outrider run' does");
+            return List.of();
+        }
         List<Template> templates = settings.templates().stream()
                 .filter(template -> isHere(terminal, where, template))
                 .toList();
@@ -83,6 +86,11 @@ final class LintCommand implements Callable<Integer> {
                 .forEach(terminal.err()::println);
         Registry registry = files.registry(settings);
         Advice.of(settings, registry).forEach(line -> terminal.err().println("warning: " + line));
+        files.conflicts()
+                .forEach(copy -> terminal.err()
+                        .println("warning: " + copy
+                                + " was set aside by Syncthing, and is not read: two nodes changed the"
+                                + " same file; put together what belongs together, and delete it"));
         Plan plan = KnownVerdicts.of(registry, Optional.empty()).plan(settings, registry, Drains.NONE);
         return Deliveries.forLint(settings)
                 .preview(templates, Deliveries.models(settings, registry.version(), plan))
@@ -121,13 +129,9 @@ final class LintCommand implements Callable<Integer> {
     }
 
     private static ConfigurationDirectory files(Path where) {
-        if (!Files.isRegularFile(where)) {
-            return new ConfigurationDirectory(where, System.getenv());
-        }
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.put("OUTRIDER_SOURCE", where.toAbsolutePath().toString());
-        return new ConfigurationDirectory(
-                where.toAbsolutePath().resolveSibling("").normalize(), environment);
+        return Files.isRegularFile(where)
+                ? ConfigurationDirectory.ofFile(where, System.getenv())
+                : new ConfigurationDirectory(where, System.getenv());
     }
 
     private static String toJson(List<ConfigurationError> errors) throws Exception {

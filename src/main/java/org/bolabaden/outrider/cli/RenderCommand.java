@@ -56,8 +56,8 @@ final class RenderCommand implements Callable<Integer> {
         SidecarClient sidecar = SidecarClient.configured(parent);
         ReloadPrinter printer = new ReloadPrinter(terminal, json, true);
         try {
-            JsonNode reloaded =
-                    sidecar.post("/api/v1/reload?force=" + force, terminal, "the sidecar renders and reloads");
+            JsonNode reloaded = sidecar.post(
+                    "/api/v1/reload?fetch=false&force=" + force, terminal, "the sidecar renders and reloads");
             return printer.print(reloaded, sidecar);
         } catch (SidecarClient.NotRunningException notRunning) {
             return printer.print(deliver(terminal));

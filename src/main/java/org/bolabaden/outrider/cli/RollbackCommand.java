@@ -82,7 +82,7 @@ final class RollbackCommand implements Callable<Integer> {
         ReloadPrinter printer = new ReloadPrinter(terminal, json, false);
         try {
             SidecarClient sidecar = new SidecarClient(settings.api());
-            return printer.print(sidecar.post("/api/v1/reload", terminal, "the sidecar reloads"), sidecar);
+            return printer.print(sidecar.post("/api/v1/reload?fetch=false", terminal, "the sidecar reloads"), sidecar);
         } catch (SidecarClient.NotRunningException notRunning) {
             Registry pinned = history.pinned(settings)
                     .map(Pinned::lastGood)

@@ -35,6 +35,7 @@ final class StatusTable {
             terminal.out().println(terminal.bad("what runs is not what the files say:"));
             terminal.out().println(registry.path("error").asText().indent(2).stripTrailing());
         }
+        printDistribution(terminal, registry);
         Conditions.printIsolation(terminal, status);
         status.path("drains").forEach(drain -> terminal.out().println(terminal.strong(DrainLines.sentence(drain))));
         printRecords(terminal, status.path("dns"));
@@ -48,6 +49,26 @@ final class StatusTable {
                     .println(
                             terminal.bad("public records: " + dns.path("reason").asText()));
         }
+    }
+
+    /** Which commit is here, and what keeps the next one away. */
+    private static void printDistribution(Terminal terminal, JsonNode registry) {
+        if (registry.hasNonNull("commit")) {
+            terminal.out()
+                    .println(terminal.faint("commit " + registry.path("commit").asText() + " of branch "
+                            + registry.path("branch").asText() + ", fetched "
+                            + registry.path("fetched_at").asText()));
+        }
+        if (registry.hasNonNull("remote_error")) {
+            terminal.out()
+                    .println(terminal.bad("no new commit can be had: "
+                            + registry.path("remote_error").asText()));
+        }
+        registry.path("conflicts")
+                .forEach(copy -> terminal.out()
+                        .println(
+                                terminal.bad(copy.asText() + " was set aside by Syncthing and is not read: put together"
+                                        + " what belongs together, and delete it")));
     }
 
     /** One that is live needs no line. */

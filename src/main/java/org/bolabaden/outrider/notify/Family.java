@@ -64,6 +64,8 @@ record Family(String name, Scope scope, List<String> opens, List<String> closes)
             new Family("old_workers", Scope.NODE, List.of("old_workers_unreachable"), List.of("old_workers_reachable")),
             new Family("check", Scope.BACKEND, List.of("haproxy_check_disagrees"), List.of("haproxy_check_agrees")),
             REGISTRY,
+            new Family("distribution", Scope.NODE, List.of("registry_fetch_failed"), List.of("registry_fetched")),
+            new Family("conflict", Scope.NODE, List.of("registry_conflict"), List.of("registry_conflict_ended")),
             OUTPUT,
             new Family("dns", Scope.NODE, List.of("dns_failed"), List.of("dns_recovered")),
             new Family("edge", Scope.NODE, List.of("edge_unhealthy"), List.of("edge_healthy")),

@@ -1,7 +1,10 @@
 package org.bolabaden.outrider.registry;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +19,7 @@ import org.bolabaden.outrider.registry.RegistryLoader.Origin;
 public final class ConfigurationDirectory {
     private final Path directory;
     private final EnvironmentOverlay environment;
+    private final boolean distributed;
     private volatile Set<Path> registryPaths = Set.of();
 
     /**
@@ -25,8 +29,26 @@ public final class ConfigurationDirectory {
      * @param environment the process's variables; those named {@code OUTRIDER_…} are laid over watcher.yaml
      */
     public ConfigurationDirectory(Path directory, Map<String, String> environment) {
+        this(directory, environment, true);
+    }
+
+    private ConfigurationDirectory(Path directory, Map<String, String> environment, boolean distributed) {
         this.directory = directory;
         this.environment = new EnvironmentOverlay(Map.copyOf(environment));
+        this.distributed = distributed;
+    }
+
+    /**
+     * The directory of a registry file that is looked at by itself, whatever brings the registry otherwise.
+     *
+     * @param file the registry, instead of the one that watcher.yaml names
+     * @param environment as for the constructor
+     */
+    public static ConfigurationDirectory ofFile(Path file, Map<String, String> environment) {
+        Map<String, String> with = new HashMap<>(environment);
+        with.put("OUTRIDER_SOURCE", file.toAbsolutePath().toString());
+        return new ConfigurationDirectory(
+                file.toAbsolutePath().resolveSibling("").normalize(), with, false);
     }
 
     /**
@@ -100,9 +122,40 @@ public final class ConfigurationDirectory {
     public List<ConfigurationError> lint() {
         Problems problems = new Problems();
         NodeSettings settings = settings(problems);
-        registry(settings, problems);
-        distribution(problems);
+        Optional<DistributionSettings> distribution = distribution(problems);
+        if (source(settings, distribution).isThere()) {
+            registry(settings, problems);
+        }
         return problems.sorted();
+    }
+
+    /**
+     * Whether there is a registry to read: false only while distribution.yaml has it pulled and nothing was fetched yet.
+     *
+     * @throws ConfigurationException with every mistake of distribution.yaml
+     */
+    public boolean isFetched(NodeSettings settings) throws ConfigurationException {
+        return source(settings, distribution()).isThere();
+    }
+
+    /** What Syncthing set aside where the last load looked, because two nodes changed the same file. */
+    public Set<Path> conflicts() {
+        Set<Path> found = new TreeSet<>();
+        registryPaths.stream()
+                .map(path -> Files.isDirectory(path) ? path : path.resolveSibling(""))
+                .distinct()
+                .forEach(place -> addConflicts(place, found));
+        return found;
+    }
+
+    private static void addConflicts(Path place, Set<Path> found) {
+        try {
+            Listing.of(place).stream()
+                    .filter(file -> TransferNames.isConflict(file.getFileName().toString()))
+                    .forEach(found::add);
+        } catch (IOException gone) {
+            // A directory that cannot be listed is told about by the load.
+        }
     }
 
     /**
@@ -112,11 +165,17 @@ public final class ConfigurationDirectory {
     public Set<Path> watched() {
         Set<Path> all = new TreeSet<>(registryPaths);
         all.add(watcherFile());
+        all.add(distributionFile());
         return all;
     }
 
     private Path watcherFile() {
         return directory.resolve("watcher.yaml");
+    }
+
+    /** Where distribution.yaml is, or would be. */
+    public Path distributionFile() {
+        return directory.resolve("distribution.yaml");
     }
 
     private NodeSettings settings(Problems problems) {
@@ -137,10 +196,23 @@ public final class ConfigurationDirectory {
     }
 
     private LoadedRegistry registry(NodeSettings settings, Problems problems) {
-        RegistryLoader loader = loader(Origin.USER, settings.source(), settings, problems);
-        LoadedRegistry loaded = loader.load(settings.source());
-        registryPaths = Set.copyOf(loader.watched());
+        RegistrySource source = source(settings, distribution(problems));
+        Optional<Path> file = source.file(problems);
+        if (file.isEmpty()) {
+            registryPaths = source.watched();
+            return new LoadedRegistry(Registry.EMPTY, "", Collections.emptySortedMap());
+        }
+        RegistryLoader loader = loader(Origin.USER, file.get(), settings, problems);
+        LoadedRegistry loaded = loader.load(file.get());
+        Set<Path> paths = new TreeSet<>(loader.watched());
+        paths.addAll(source.watched());
+        registryPaths = Set.copyOf(paths);
         return loaded;
+    }
+
+    private RegistrySource source(NodeSettings settings, Optional<DistributionSettings> distribution) {
+        return new RegistrySource(
+                directory, settings, distribution.filter(any -> distributed).orElse(DistributionSettings.NONE));
     }
 
     private RegistryLoader loader(Origin origin, Path source, NodeSettings settings, Problems problems) {
@@ -148,11 +220,12 @@ public final class ConfigurationDirectory {
     }
 
     private Optional<DistributionSettings> distribution(Problems problems) {
-        Path path = directory.resolve("distribution.yaml");
+        Path path = distributionFile();
         return Files.notExists(path)
                 ? Optional.empty()
                 : SourceFile.read(path, problems)
                         .flatMap(new YamlReader(problems)::read)
-                        .flatMap(tree -> DistributionForm.FORM.decode(tree, new Where("", problems)));
+                        .flatMap(tree -> DistributionForm.FORM.decode(tree, new Where("", problems)))
+                        .map(settings -> settings.in(directory));
     }
 }

@@ -33,7 +33,9 @@ final class IncludePattern {
         PathMatcher glob = FileSystems.getDefault().getPathMatcher("glob:" + segment);
         // As in a shell: editors, git and Syncthing keep their unfinished files under hidden names.
         boolean hiddenToo = segment.startsWith(".");
-        return name -> (hiddenToo || !name.toString().startsWith(".")) && glob.matches(name);
+        return name -> (hiddenToo || !name.toString().startsWith("."))
+                && glob.matches(name)
+                && !TransferNames.isPassing(name.toString());
     }
 
     private static boolean isValid(String text) {

@@ -37,6 +37,22 @@ class IncludeTest {
     }
 
     @Test
+    void whatATransferLeavesBesideIsNeverIncluded() throws ConfigurationException {
+        files.with("services.yaml", "version: 1", "include: ['services.d/*', 'services.d/.*']")
+                .with("services.d/a.yaml", service("a"))
+                .with("services.d/a.sync-conflict-20260131-120000-ABCDEFG.yaml", service("a"))
+                .with("services.d/.syncthing.a.yaml.tmp", service("a"))
+                .with("services.d/~syncthing~a.yaml.tmp", service("a"))
+                .with("services.d/.a.yaml.Xy12Zz", service("a"));
+
+        assertThat(files.registry().services()).hasSize(1);
+        ConfigurationDirectory read = files.read();
+        read.registry(read.settings());
+        assertThat(read.conflicts())
+                .containsExactly(directory.resolve("services.d/a.sync-conflict-20260131-120000-ABCDEFG.yaml"));
+    }
+
+    @Test
     void anIncludedFileIncludesRelativeToItself() throws ConfigurationException {
         files.with("services.yaml", "version: 1", "include: [more/first.yaml]")
                 .with("more/first.yaml", "include: [second.yaml]")

@@ -132,6 +132,32 @@ class RegistryWatcherTest {
         assertThat(told.get().reason()).contains(failure.toString());
     }
 
+    @Test
+    void whatATransferWritesIsNotLoadedBeforeItIsStill() throws Exception {
+        watcher.close();
+        AtomicInteger seen = new AtomicInteger();
+        RegistryWatcher.Patience patience =
+                new RegistryWatcher.Patience(Duration.ofMillis(600), Duration.ofSeconds(30), Duration.ofSeconds(3));
+        try (RegistryWatcher patient =
+                new RegistryWatcher(directory::watched, seen::incrementAndGet, () -> patience, told::set)) {
+            patient.start();
+            await().until(() -> seen.get() == 1);
+            for (int i = 0; i < 8; i++) {
+                write(configuration, "b" + i);
+                Thread.sleep(200);
+            }
+            assertThat(seen).hasValue(1);
+            await().atMost(Duration.ofSeconds(5)).until(() -> seen.get() == 2);
+
+            Path file = configuration.resolve("services.yaml");
+            Files.delete(file);
+            Thread.sleep(1_500);
+            assertThat(seen).as("a file that vanished may come back").hasValue(2);
+            write(configuration, "c");
+            await().atMost(Duration.ofSeconds(5)).until(() -> seen.get() == 3);
+        }
+    }
+
     private void load() {
         try {
             loaded.set(directory.registry(directory.settings()));
