@@ -3,7 +3,9 @@ package org.bolabaden.outrider.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.bolabaden.outrider.distribution.GitRepository;
 import org.bolabaden.outrider.dns.keep.CloudflareStandIn;
 import org.bolabaden.outrider.haproxy.HaproxyVersion;
 import org.bolabaden.outrider.sentinel.RedisFleet;
@@ -32,18 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
  * something is over is that time passes.
  */
 class AlertsIT {
-    /**
-     * A node that is cut off takes networks of its own, late checks a busy machine; none has peers or pulls its registry; of
-     * the others there are no series.
-     */
-    private static final Set<String> NOT_BROKEN_HERE = Set.of(
-            "OutriderNodeIsolated",
-            "OutriderProbesLate",
-            "OutriderPeerDown",
-            "OutriderPeersDisagree",
-            "OutriderRegistrySkew",
-            "OutriderRegistryNotFetched",
-            "OutriderNotificationsFailing");
+    /** A node that is cut off takes networks of its own: {@link IsolationIT} looks at its metric. */
+    private static final Set<String> NOT_BROKEN_HERE = Set.of("OutriderNodeIsolated");
 
     // Each takes seconds; a machine that is busy takes its time.
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -64,9 +58,92 @@ class AlertsIT {
     private CloudflareStandIn zone;
     private Prometheus prometheus;
     private Path reload;
+    private Path split;
+    private Receiver receiver;
+    private GitRepository repository;
+    private Sidecar pulled;
 
-    /** A sidecar and its HAProxy. */
-    private record Node(Sidecar sidecar, Edge edge) {}
+    /**
+     * A sidecar and its HAProxy.
+     *
+     * @param checks what its health_checks have beside the others'
+     * @param templates what it renders beside the others
+     */
+    private record Node(Sidecar sidecar, Edge edge, String checks, String templates) {}
+
+    /** Somebody who is told of troubles, while he listens. */
+    private static final class Receiver implements AutoCloseable {
+        private final int port;
+        private HttpServer server;
+
+        Receiver(int port) throws IOException {
+            this.port = port;
+            open();
+        }
+
+        int port() {
+            return port;
+        }
+
+        void open() throws IOException {
+            server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+            server.createContext("/", exchange -> {
+                exchange.getRequestBody().readAllBytes();
+                exchange.sendResponseHeaders(204, -1);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+
+    /** Stops a process for more than a second again and again, as a machine that is overloaded does. */
+    private static final class Stalling implements AutoCloseable {
+        private final long pid;
+        private volatile boolean over;
+        private final Thread thread = Thread.ofVirtual().unstarted(this::stall);
+
+        Stalling(long pid) {
+            this.pid = pid;
+            thread.start();
+        }
+
+        private void stall() {
+            while (!over) {
+                signal("STOP");
+                LockSupport.parkNanos(Duration.ofMillis(1_300).toNanos());
+                signal("CONT");
+                LockSupport.parkNanos(Duration.ofMillis(700).toNanos());
+            }
+        }
+
+        private void signal(String name) {
+            try {
+                new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                        .start()
+                        .waitFor();
+            } catch (IOException failed) {
+                throw new AssertionError(failed);
+            } catch (InterruptedException stopped) {
+                throw new AssertionError(stopped);
+            }
+        }
+
+        @Override
+        public void close() {
+            over = true;
+            try {
+                thread.join();
+            } catch (InterruptedException stopped) {
+                throw new AssertionError(stopped);
+            }
+            signal("CONT");
+        }
+    }
 
     @BeforeEach
     void aFleetThatIsWell() throws IOException {
@@ -80,24 +157,49 @@ class AlertsIT {
         redis = keep(RedisFleet.in(directory).replicas(1).start());
         zone = keep(new CloudflareStandIn());
         reload = Files.writeString(directory.resolve("reload.sh"), "exit 1\n");
-        for (String service :
-                List.of("web", "pool", "comes-and-goes", "ends-soon", "ends-now", "redis-main", "redis-role")) {
+        for (String service : List.of(
+                "web", "pool", "comes-and-goes", "ends-soon", "ends-now", "redis-main", "redis-role", "split")) {
             ports.put(service, Sidecar.freePort());
         }
         node("node-a", "", "\n  - {input: extra.tmpl, output: extra.txt}");
         node("node-b", ", panic: 60%", "");
         node("node-c", "", "");
+        split = Files.writeString(directory.resolve("split"), "nobody\n");
+        receiver = keep(new Receiver(Sidecar.freePort()));
+        for (String name : nodes.keySet()) {
+            node(name).sidecar().watcher(watcher(name, "")).services(services(false));
+        }
         nodes.values().forEach(node -> node.sidecar().launch());
+        pulled = pulledNode();
         for (Node node : nodes.values()) {
             awaitAnswer(node.sidecar());
             node.edge().start();
         }
         Files.writeString(reload, reloading());
-        node("node-c").sidecar().watcher(watcher("node-c", "", "", ", reload: [sh, " + reload + "]"));
+        node("node-c").sidecar().watcher(watcher("node-c", ", reload: [sh, " + reload + "]"));
+        awaitAnswer(pulled);
         prometheus = keep(new Prometheus(Files.createDirectory(directory.resolve("prometheus"))));
         Map<String, Integer> targets = new LinkedHashMap<>();
         nodes.forEach((name, node) -> targets.put(name, node.sidecar().port()));
+        targets.put("node-d", pulled.port());
         prometheus.start(targets);
+    }
+
+    /** One more, without HAProxy, that pulls its registry. */
+    private Sidecar pulledNode() throws IOException {
+        Path own = Files.createDirectory(directory.resolve("node-d"));
+        repository = new GitRepository(Files.createDirectory(directory.resolve("git")));
+        repository
+                .write(
+                        "services.yaml",
+                        "version: 1\ntcp: {web: {port: %d, backends: [{host: 127.0.0.1, port: %d}]}}\n"
+                                .formatted(Sidecar.freePort(), one.port()))
+                .push();
+        Sidecar sidecar = keep(new Sidecar(own));
+        sidecar.watcher("node: node-d\n")
+                .write("distribution.yaml", "method: git\nrepo: %s\ninterval: 1s\n".formatted(repository.url()))
+                .launch();
+        return sidecar;
     }
 
     @AfterEach
@@ -127,16 +229,15 @@ class AlertsIT {
         Path own = Files.createDirectory(directory.resolve(name));
         Edge edge = keep(new Edge(HaproxyVersion.V2_6, own.resolve("haproxy.cfg")));
         Sidecar sidecar = keep(new Sidecar(own));
-        nodes.put(name, new Node(sidecar, edge));
+        nodes.put(name, new Node(sidecar, edge, checks, templates));
         sidecar.write("extra.tmpl", "{#for s in tcp}{s.name}{/for}\n")
-                .write("secrets.env", "CF_API_TOKEN=" + CloudflareStandIn.TOKEN + "\n")
-                .watcher(watcher(name, checks, templates, ""))
-                .services(services(false));
+                .write("secrets.env", "CF_API_TOKEN=" + CloudflareStandIn.TOKEN + "\n");
     }
 
     /** node-c has no way to its master, so that a command of ours reloads it. */
-    private String watcher(String name, String checks, String templates, String how) {
-        Edge edge = node(name).edge();
+    private String watcher(String name, String how) {
+        Node node = node(name);
+        Edge edge = node.edge();
         String master = name.equals("node-c") ? "" : ", master_socket: " + edge.masterSocket();
         return """
                 node: %s
@@ -144,16 +245,36 @@ class AlertsIT {
                 health_checks: {isolation: off, flap: {half_life: 40s, suppress: 2500, reuse: 2300}%s}
                 templates:
                   - {input: "builtin:haproxy-tcp", output: haproxy.cfg%s}%s
+                peers: {interval: 500ms, list: [%s]}
                 %s
-                """.formatted(name, edge.socket(), name.charAt(5) - 'a', master, checks, how, templates, records(name));
+                """.formatted(
+                        name,
+                        edge.socket(),
+                        name.charAt(5) - 'a',
+                        master,
+                        node.checks(),
+                        how,
+                        node.templates(),
+                        peers(),
+                        ownSettings(name));
     }
 
-    /** node-a alone has a record of its own. */
-    private String records(String name) {
-        return name.equals("node-a")
-                ? "dns: {provider: cloudflare, api_url: \"%s\", names: [www.example.org], address: 203.0.113.1, interval: 1s}"
-                        .formatted(zone.url())
-                : "";
+    private String peers() {
+        return nodes.entrySet().stream()
+                .map(node -> "{node: %s, url: \"http://127.0.0.1:%d\"}"
+                        .formatted(node.getKey(), node.getValue().sidecar().port()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** node-a alone has a record of its own, and node-b alone tells somebody. */
+    private String ownSettings(String name) {
+        return switch (name) {
+            case "node-a" ->
+                "dns: {provider: cloudflare, api_url: \"%s\", names: [www.example.org], address: 203.0.113.1, interval: 1s}"
+                        .formatted(zone.url());
+            case "node-b" -> "notify: [{webhook: {url: \"http://127.0.0.1:%d/\"}}]".formatted(receiver.port());
+            default -> "";
+        };
     }
 
     private String reloading() {
@@ -179,6 +300,7 @@ class AlertsIT {
                     sentinel: {master: redis-main, sentinels: [%s]}
                     backends: [{host: 127.0.0.1, port: %d}, {host: 127.0.0.1, port: %d}]
                   redis-role: {port: %d, primary: role, backends: [{host: 127.0.0.1, port: %d}]}
+                  split: {port: %d, check: {type: exec, command: [sh, -c, %s]}, backends: [{host: 127.0.0.1, port: %d}]}
                 """.formatted(
                         ports.get("web"),
                         web.port(),
@@ -199,7 +321,11 @@ class AlertsIT {
                         redis.redis().getFirst().port(),
                         redis.redis().getLast().port(),
                         ports.get("redis-role"),
-                        (told ? redis.redis().getFirst() : redis.redis().getLast()).port());
+                        (told ? redis.redis().getFirst() : redis.redis().getLast()).port(),
+                        ports.get("split"),
+                        // Fails on the node that the file names: on the sidecar that has it in its command line.
+                        "'! grep -q -f " + split + " /proc/$PPID/cmdline'",
+                        one.port());
     }
 
     private void write(boolean told) {
@@ -227,6 +353,9 @@ class AlertsIT {
                 + "  more: {port: %d, backends: [{host: 127.0.0.1, port: %d}]}%n"
                         .formatted(Sidecar.freePort(), one.port()));
         zone.failing(Integer.MAX_VALUE);
+        Files.writeString(split, "node-a\n");
+        receiver.close();
+        Path remote = Files.move(repository.bare(), directory.resolve("away"));
         flap();
 
         fired("OutriderServiceWithoutHealthyBackend", "service=\"web\"");
@@ -244,6 +373,16 @@ class AlertsIT {
         fired("OutriderReloadFailed", "instance=\"node-c\"");
         fired("OutriderSentinelNoQuorum", "instance=\"node-a\"");
         fired("OutriderDnsOutOfStep", "instance=\"node-a\"");
+        fired("OutriderRegistrySkew", "instance=\"node-b\",peer=\"node-c\"");
+        fired("OutriderPeersDisagree", "instance=\"node-b\",peer=\"node-a\"");
+        fired("OutriderNotificationsFailing", "instance=\"node-b\"");
+        fired("OutriderRegistryNotFetched", "instance=\"node-d\"");
+        Stalling stalling = new Stalling(c.pid());
+        try {
+            fired("OutriderProbesLate", "instance=\"node-c\"");
+        } finally {
+            stalling.close();
+        }
 
         Files.writeString(reload, reloading());
         a.write("extra.tmpl", "{#for s in tcp}{s.name}{/for}\n");
@@ -254,12 +393,16 @@ class AlertsIT {
         endsNow.certificate(90);
         redis.sentinels().subList(0, 2).forEach(sentinel -> sentinel.start());
         zone.failing(0);
+        Files.writeString(split, "nobody\n");
+        receiver.open();
+        Files.move(remote, repository.bare());
         node("node-b").edge().start();
 
         prometheus.awaitQuiet(PATIENCE);
 
         c.kill();
         fired("OutriderSidecarDown", "instance=\"node-c\"");
+        fired("OutriderPeerDown", "instance=\"node-b\",peer=\"node-c\"");
         c.launch();
         awaitAnswer(c);
         prometheus.awaitQuiet(PATIENCE);

@@ -43,7 +43,8 @@ final class Prometheus implements AutoCloseable {
                 .replace("offset 15m", "offset 20s")
                 .replace("[5m]", "[10s]")
                 .replace("[2m]", "[30s]")
-                .replace("timestamp_seconds > 86400", "timestamp_seconds > 5");
+                .replace("timestamp_seconds > 86400", "timestamp_seconds > 5")
+                .replace("timestamp_seconds > 600", "timestamp_seconds > 5");
     }
 
     /** Starts it on sidecars by their ports, each under the name of its node, and waits until it answers. */
