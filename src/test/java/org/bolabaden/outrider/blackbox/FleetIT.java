@@ -2,16 +2,14 @@ package org.bolabaden.outrider.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.bolabaden.outrider.blackbox.NodesInNamespaces.address;
+import static org.bolabaden.outrider.blackbox.NodesInNamespaces.name;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,95 +20,42 @@ import org.junit.jupiter.api.io.TempDir;
 class FleetIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int NODES = 3;
-    private static final String SITE = "site";
 
     @TempDir
     Path directory;
 
-    private final List<Sidecar> sidecars = new ArrayList<>();
-    private Namespaces network;
+    private NodesInNamespaces nodes;
 
     @BeforeEach
     void threeNodes() throws IOException {
-        network = new Namespaces();
+        nodes = new NodesInNamespaces(directory, NODES);
         Files.writeString(directory.resolve("token"), "s3cret\n");
-        for (int number = 1; number <= NODES; number++) {
-            network.host(name(number), 10 + number);
-            network.serve(name(number), 8080);
-            sidecars.add(new Sidecar(Files.createDirectory(directory.resolve(name(number)))));
-        }
-        for (int number = 1; number <= NODES; number++) {
+        nodes.numbers().forEach(number -> {
+            nodes.network().serve(name(number), 8080);
             sidecar(number)
-                    .on(network, name(number))
-                    .services(registry(""))
+                    .services(nodes.registry())
                     .write("watcher.yaml", watcher(number))
                     .start();
-        }
-        for (int number = 1; number <= NODES; number++) {
+        });
+        nodes.numbers().forEach(number -> {
             awaitPeers(number, NODES - 1);
-            for (int other = 1; other <= NODES; other++) {
-                sidecar(number).awaitStatus(address(other) + ":8080", "up");
-            }
-        }
+            nodes.numbers().forEach(other -> sidecar(number).awaitStatus(address(other) + ":8080", "up"));
+        });
     }
 
     @AfterEach
     void stop() {
-        sidecars.forEach(Sidecar::close);
-        if (network != null) {
-            network.close();
+        if (nodes != null) {
+            nodes.close();
         }
     }
 
-    private static String name(int number) {
-        return "node" + number;
-    }
-
-    private static String address(int number) {
-        return "10.99.0." + (10 + number);
-    }
-
     private Sidecar sidecar(int number) {
-        return sidecars.get(number - 1);
-    }
-
-    private static String registry(String more) {
-        return """
-                version: 1
-                nodes: {node1: {address: 10.99.0.11}, node2: {address: 10.99.0.12}, node3: {address: 10.99.0.13}}
-                tcp:
-                  site:
-                    port: 8080
-                    backends:
-                      - {host: 10.99.0.11, port: 8080}
-                      - {host: 10.99.0.12, port: 8080}
-                      - {host: 10.99.0.13, port: 8080}
-                """ + more;
+        return nodes.sidecar(number);
     }
 
     private String watcher(int number) {
-        String peers = String.join(
-                ", ",
-                IntStream.rangeClosed(1, NODES)
-                        .mapToObj(other -> "{node: %s, url: \"http://%s:%d\"}"
-                                .formatted(
-                                        name(other),
-                                        address(other),
-                                        sidecar(other).port()))
-                        .toList());
-        return """
-                node: %s
-                api: {listen: "0.0.0.0:%d"}
-                state_dir: %s
-                peers:
-                  token_file: %s
-                  list: [%s]
-                """.formatted(
-                        name(number),
-                        sidecar(number).port(),
-                        sidecar(number).directory().resolve("state"),
-                        directory.resolve("token"),
-                        peers);
+        return nodes.watcher(number, "token_file: " + directory.resolve("token") + ", ", "");
     }
 
     private JsonNode peer(int of, int node) {
@@ -125,25 +70,6 @@ class FleetIT {
                 .until(
                         () -> sidecar(of).get("/api/v1/status").json().path("peers"),
                         found -> found.path("healthy").asInt() == up);
-    }
-
-    /** Runs a command on that node. */
-    private String run(int number, String... arguments) {
-        List<String> command =
-                new ArrayList<>(List.of(Artefact.command(arguments).toArray(String[]::new)));
-        command.addAll(List.of("--config", sidecar(number).directory().toString()));
-        try {
-            Process process = new ProcessBuilder(network.on(name(number), command))
-                    .redirectErrorStream(true)
-                    .start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(output).isZero();
-            return output;
-        } catch (IOException failed) {
-            throw new AssertionError(failed);
-        } catch (InterruptedException stopped) {
-            throw new AssertionError(stopped);
-        }
     }
 
     private boolean isDrained(int by, int node) {
@@ -165,7 +91,7 @@ class FleetIT {
 
     @Test
     void aDrainThatIsMadeOnOneNodeIsInForceOnAllAndEndsFromAnyOfThem() {
-        run(1, "drain", "node2", "--reason", "kernel update");
+        nodes.run(1, "drain", "node2", "--reason", "kernel update");
 
         awaitDrained(2, true);
         JsonNode drain = sidecar(3).get("/api/v1/drains").json().get(0);
@@ -173,7 +99,7 @@ class FleetIT {
         assertThat(drain.path("by").asText()).isEqualTo("node1");
         assertThat(drain.path("reason").asText()).isEqualTo("kernel update");
 
-        run(3, "undrain", "node2");
+        nodes.run(3, "undrain", "node2");
 
         awaitDrained(2, false);
         await().atMost(SOON).until(() -> sidecar(1).get("/api/v1/drains").json().isEmpty());
@@ -181,7 +107,7 @@ class FleetIT {
 
     @Test
     void aDrainHoldsWhileTheNodeThatMadeItIsGoneAlsoAfterARestartAndCanBeTakenBackMeanwhile() {
-        run(1, "drain", "node1");
+        nodes.run(1, "drain", "node1");
         awaitDrained(1, true);
         sidecar(1).close();
         sidecar(2)
@@ -190,7 +116,7 @@ class FleetIT {
         sidecar(2).start();
         awaitDrained(1, true);
 
-        run(2, "undrain", "node1");
+        nodes.run(2, "undrain", "node1");
         awaitDrained(1, false);
 
         sidecar(1).start();
@@ -203,7 +129,7 @@ class FleetIT {
 
     @Test
     void aPathThatIsBrokenForOneOfThemAloneIsToldByBoth() {
-        network.blackhole("node2", address(3));
+        nodes.network().blackhole("node2", address(3));
 
         sidecar(2).awaitStatus(address(3) + ":8080", "down");
         JsonNode here = sidecar(1)
@@ -220,7 +146,7 @@ class FleetIT {
         assertThat(sidecar(1).get("/api/v1/status").json().path("isolation").isMissingNode())
                 .isTrue();
 
-        network.unblackhole("node2", address(3));
+        nodes.network().unblackhole("node2", address(3));
 
         sidecar(1).awaitEvent("peers_agree", any -> true);
     }
@@ -247,7 +173,7 @@ class FleetIT {
 
     @Test
     void anotherRegistryAndAWrongTokenAreSeen() throws IOException {
-        sidecar(2).services(registry("      - {host: 10.99.0.13, port: 9090, weight: 0}\n"));
+        sidecar(2).services(nodes.registry() + "      - {host: 10.99.0.13, port: 9090, weight: 0}\n");
 
         await().atMost(SOON).until(() -> !peer(1, 2).path("in_step").asBoolean(true));
         assertThat(sidecar(1).get("/metrics", "text/plain").body())

@@ -2,9 +2,10 @@ package org.bolabaden.outrider.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.bolabaden.outrider.blackbox.NodesInNamespaces.address;
+import static org.bolabaden.outrider.blackbox.NodesInNamespaces.name;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,53 +29,37 @@ class RollingRestartIT {
     @TempDir
     Path directory;
 
-    private final Map<Integer, Sidecar> sidecars = new HashMap<>();
     private final Map<Integer, List<Process>> stacks = new HashMap<>();
     private final List<Path> answers = new ArrayList<>();
-    private Namespaces network;
+    private NodesInNamespaces nodes;
 
     @BeforeEach
     void threeNodesAndAUser() throws IOException {
-        network = new Namespaces();
-        network.host("user", 99);
+        nodes = new NodesInNamespaces(directory, NODES);
+        nodes.network().host("user", 99);
         for (int number = 1; number <= NODES; number++) {
-            network.host(name(number), 10 + number);
-            Path home = Files.createDirectory(directory.resolve(name(number)));
+            Path home = nodes.home(number);
             Files.writeString(home.resolve("nginx.conf"), nginx(number));
             Files.writeString(home.resolve("haproxy.cfg"), haproxy(number));
-            sidecars.put(number, new Sidecar(Files.createDirectory(home.resolve("outrider"))));
-        }
-        for (int number = 1; number <= NODES; number++) {
-            sidecar(number).on(network, name(number)).services(registry()).write("watcher.yaml", watcher(number));
+            sidecar(number)
+                    .services(nodes.registry().replace("port: 8000", "port: 8000\n    check: {type: http, path: /}"))
+                    .write(
+                            "watcher.yaml",
+                            nodes.watcher(number, "", "haproxy: {socket: %s}".formatted(home.resolve("haproxy.sock"))));
             startStack(number);
         }
-        for (int number = 1; number <= NODES; number++) {
-            awaitReady(number);
-        }
+        nodes.numbers().forEach(this::awaitReady);
     }
 
     @AfterEach
     void stop() {
-        sidecars.values().forEach(Sidecar::close);
-        if (network != null) {
-            network.close();
+        if (nodes != null) {
+            nodes.close();
         }
     }
 
-    private static String name(int number) {
-        return "node" + number;
-    }
-
-    private static String address(int number) {
-        return "10.99.0." + (10 + number);
-    }
-
-    private Path home(int number) {
-        return directory.resolve(name(number));
-    }
-
     private Sidecar sidecar(int number) {
-        return sidecars.get(number);
+        return nodes.sidecar(number);
     }
 
     private String nginx(int number) {
@@ -118,70 +103,33 @@ class RollingRestartIT {
                 backend site
                     balance roundrobin
                 %s
-                """.formatted(home(number).resolve("haproxy.sock"), address(number), servers);
-    }
-
-    private static String registry() {
-        return """
-                version: 1
-                nodes: {node1: {address: 10.99.0.11}, node2: {address: 10.99.0.12}, node3: {address: 10.99.0.13}}
-                tcp:
-                  site:
-                    port: 8000
-                    check: {type: http, path: /}
-                    backends:
-                      - {host: 10.99.0.11, port: 8080}
-                      - {host: 10.99.0.12, port: 8080}
-                      - {host: 10.99.0.13, port: 8080}
-                """;
-    }
-
-    private String watcher(int number) {
-        String peers = String.join(
-                ", ",
-                IntStream.rangeClosed(1, NODES)
-                        .mapToObj(other -> "{node: %s, url: \"http://%s:%d\"}"
-                                .formatted(
-                                        name(other),
-                                        address(other),
-                                        sidecar(other).port()))
-                        .toList());
-        return """
-                node: %s
-                api: {listen: "0.0.0.0:%d"}
-                state_dir: %s
-                haproxy: {socket: %s}
-                peers: {list: [%s]}
-                """.formatted(
-                        name(number),
-                        sidecar(number).port(),
-                        home(number).resolve("state"),
-                        home(number).resolve("haproxy.sock"),
-                        peers);
+                """.formatted(nodes.home(number).resolve("haproxy.sock"), address(number), servers);
     }
 
     private void startStack(int number) {
-        Path home = home(number);
+        Path home = nodes.home(number);
         stacks.put(
                 number,
                 List.of(
-                        network.start(
-                                name(number),
-                                home.resolve("nginx.log"),
-                                "nginx",
-                                "-p",
-                                home.toString(),
-                                "-c",
-                                home.resolve("nginx.conf").toString(),
-                                "-e",
-                                "error.log"),
-                        network.start(
-                                name(number),
-                                home.resolve("haproxy.log"),
-                                "haproxy",
-                                "-db",
-                                "-f",
-                                home.resolve("haproxy.cfg").toString())));
+                        nodes.network()
+                                .start(
+                                        name(number),
+                                        home.resolve("nginx.log"),
+                                        "nginx",
+                                        "-p",
+                                        home.toString(),
+                                        "-c",
+                                        home.resolve("nginx.conf").toString(),
+                                        "-e",
+                                        "error.log"),
+                        nodes.network()
+                                .start(
+                                        name(number),
+                                        home.resolve("haproxy.log"),
+                                        "haproxy",
+                                        "-db",
+                                        "-f",
+                                        home.resolve("haproxy.cfg").toString())));
         sidecar(number).start();
     }
 
@@ -206,32 +154,23 @@ class RollingRestartIT {
     private Process users(int of) {
         Path file = directory.resolve("answers-" + answers.size());
         answers.add(file);
-        return network.start(
-                "user",
-                file,
-                "curl",
-                "-sS",
-                "-m",
-                "5",
-                "--rate",
-                EACH + "/s",
-                "-H",
-                "Connection: close",
-                "-o",
-                "/dev/null",
-                "-w",
-                "%{http_code}\\n",
-                "http://" + address(of) + ":8000/[1-1000000]");
-    }
-
-    private void run(int number, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(Artefact.command(arguments));
-        command.addAll(List.of("--config", sidecar(number).directory().toString()));
-        Process process = new ProcessBuilder(network.on(name(number), command))
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
+        return nodes.network()
+                .start(
+                        "user",
+                        file,
+                        "curl",
+                        "-sS",
+                        "-m",
+                        "5",
+                        "--rate",
+                        EACH + "/s",
+                        "-H",
+                        "Connection: close",
+                        "-o",
+                        "/dev/null",
+                        "-w",
+                        "%{http_code}\\n",
+                        "http://" + address(of) + ":8000/[1-1000000]");
     }
 
     @Test
@@ -244,14 +183,14 @@ class RollingRestartIT {
                     .mapToObj(this::users)
                     .toList();
 
-            run(number, "drain", name(number), "--reason", "kernel update", "--for", "10m", "--wait");
+            nodes.run(number, "drain", name(number), "--reason", "kernel update", "--for", "10m", "--wait");
             stopStack(number);
             startStack(number);
             awaitReady(number);
             for (int other = 1; other <= NODES; other++) {
                 awaitReady(other);
             }
-            run(number, "undrain", name(number));
+            nodes.run(number, "undrain", name(number));
             for (int other = 1; other <= NODES; other++) {
                 int observer = other;
                 await().atMost(SOON)
