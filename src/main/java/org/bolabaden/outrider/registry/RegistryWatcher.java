@@ -35,8 +35,10 @@ public final class RegistryWatcher implements AutoCloseable {
     private final Thread thread;
     private final Pulse pulse;
 
-    // Of the watcher's thread alone. Empty: the first look differs.
+    // Of the watcher's thread alone, once that runs. Empty: the first look differs.
     private Map<Path, FileStamp> known = Map.of();
+    // What was there before the first look: what has vanished by then may come back as well.
+    private Set<Path> atStart = Set.of();
 
     /**
      * How long a change is waited out.
@@ -88,6 +90,7 @@ public final class RegistryWatcher implements AutoCloseable {
      * the first look, whichever of them comes first.
      */
     public void start() {
+        atStart = present(look());
         thread.start();
     }
 
@@ -136,7 +139,7 @@ public final class RegistryWatcher implements AutoCloseable {
     private Map<Path, FileStamp> settle(Map<Path, FileStamp> first) throws InterruptedException {
         Patience wait = patience.get();
         Map<Path, FileStamp> last = first;
-        Set<Path> there = new HashSet<>(present(known));
+        Set<Path> there = new HashSet<>(known.isEmpty() ? atStart : present(known));
         long begin = System.nanoTime();
         long lastChange = begin;
         while (true) {

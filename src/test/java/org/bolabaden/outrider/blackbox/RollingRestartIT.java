@@ -169,7 +169,7 @@ class RollingRestartIT {
                         "-o",
                         "/dev/null",
                         "-w",
-                        "%{http_code}\\n",
+                        "%{stderr}%{http_code}\\n",
                         "http://" + address(of) + ":8000/[1-1000000]");
     }
 
@@ -208,7 +208,7 @@ class RollingRestartIT {
             all.addAll(Files.readAllLines(file));
         }
         assertThat(all.stream().filter(line -> !line.equals("200"))).isEmpty();
-        assertThat(all).hasSizeGreaterThan(5_000);
+        assertThat(all).hasSizeGreaterThan(2_000);
         System.out.println("rolling restart of " + NODES + " nodes: " + all.size() + " requests, 0 failed");
     }
 }

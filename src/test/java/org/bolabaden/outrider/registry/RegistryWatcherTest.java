@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bolabaden.outrider.observe.Event;
@@ -156,6 +158,25 @@ class RegistryWatcherTest {
             write(configuration, "c");
             await().atMost(Duration.ofSeconds(5)).until(() -> seen.get() == 3);
         }
+    }
+
+    @Test
+    void aFileThatATransferTakesAwayBeforeTheFirstLookMayComeBackToo() throws Exception {
+        watcher.close();
+        List<Boolean> there = new CopyOnWriteArrayList<>();
+        Path file = configuration.resolve("services.yaml");
+        RegistryWatcher.Patience patient =
+                new RegistryWatcher.Patience(Duration.ofMillis(100), Duration.ofSeconds(30), Duration.ofSeconds(30));
+        watcher =
+                new RegistryWatcher(directory::watched, () -> there.add(Files.exists(file)), () -> patient, told::set);
+
+        watcher.start();
+        Files.delete(file);
+        await().during(Duration.ofSeconds(1)).until(there::isEmpty);
+        write(configuration, "b");
+
+        await().until(() -> !there.isEmpty());
+        assertThat(there).containsOnly(true);
     }
 
     private void load() {
