@@ -170,6 +170,8 @@ class PoolIT {
                     port: 5432
                     backends: [{host: 127.0.0.15, port: %d}]
                 """.formatted(database.port()));
+        // No server of the pool, but to be stopped as they are.
+        nodes.add(database);
         sidecar.awaitStatus(child.endpoint(), "up");
         sidecar.awaitStatus(database.endpoint(), "up");
 
