@@ -34,9 +34,8 @@ final class SessionsLeft {
     }
 
     private static Left of(Target target, Registry registry, Map<BackendId, SessionCount.Busy> busy) {
-        List<SessionCount.Busy> servers = registry.services().values().stream()
-                .flatMap(service -> service.backends().stream().filter(backend -> target.covers(service, backend)))
-                .map(backend -> busy.get(backend.id()))
+        List<SessionCount.Busy> servers = target.among(registry).stream()
+                .map(busy::get)
                 .filter(Objects::nonNull)
                 .toList();
         return new Left(

@@ -68,7 +68,6 @@ import org.bolabaden.outrider.plan.PlanMetrics;
 import org.bolabaden.outrider.probe.ProbeEngine;
 import org.bolabaden.outrider.probe.ProbeMetrics;
 import org.bolabaden.outrider.probe.RecentChecks;
-import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationException;
@@ -553,10 +552,7 @@ class Stages implements SidecarState {
     }
 
     private void movePrimaries(Target target) throws DrainRefusedException {
-        Predicate<BackendId> leaving = registry().services().values().stream()
-                .flatMap(service -> service.backends().stream().filter(backend -> target.covers(service, backend)))
-                .map(Backend::id)
-                .collect(Collectors.toUnmodifiableSet())::contains;
+        Predicate<BackendId> leaving = Set.copyOf(target.among(registry()))::contains;
         try {
             for (ServiceName service : primaries.offeredAmong(leaving)) {
                 Optional<String> fault = primaries.failover(service);

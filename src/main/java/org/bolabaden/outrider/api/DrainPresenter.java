@@ -7,13 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.bolabaden.outrider.drain.Drain;
 import org.bolabaden.outrider.drain.Left;
-import org.bolabaden.outrider.drain.Target;
 import org.bolabaden.outrider.haproxy.SessionCount;
 import org.bolabaden.outrider.peers.LocalView;
 import org.bolabaden.outrider.peers.Member;
-import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
-import org.bolabaden.outrider.registry.Registry;
 
 /** Turns drains into the shape that the HTTP interface gives out, with what HAProxy still has open for them. */
 @ApplicationScoped
@@ -46,7 +43,8 @@ class DrainPresenter {
 
     private Views.Drain drain(Drain drain, Map<BackendId, SessionCount.Busy> busy) {
         Map<BackendId, SessionCount.Busy> servers = new LinkedHashMap<>();
-        covered(drain.target())
+        drain.target()
+                .among(state.registry())
                 .forEach(id -> Optional.ofNullable(busy.get(id)).ifPresent(known -> servers.put(id, known)));
         return new Views.Drain(
                 drain.target().toString(),
@@ -82,14 +80,6 @@ class DrainPresenter {
         return servers.entrySet().stream()
                 .filter(server -> server.getValue().serving())
                 .map(server -> server.getKey().toString())
-                .toList();
-    }
-
-    private List<BackendId> covered(Target target) {
-        Registry registry = state.registry();
-        return registry.services().values().stream()
-                .flatMap(service -> service.backends().stream().filter(backend -> target.covers(service, backend)))
-                .map(Backend::id)
                 .toList();
     }
 }

@@ -107,7 +107,7 @@ public class DrainsResource {
         Target found = find(target, kind, drains);
         if (!state.undrain(found)) {
             throw new NotFoundException(
-                    found.kind().word() + " " + found + " is not drained on this node; drained: " + told(drains));
+                    found.kind().word() + " " + found + " is not drained; drained: " + told(drains));
         }
     }
 

@@ -1,9 +1,11 @@
 package org.bolabaden.outrider.drain;
 
+import java.util.List;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.NodeName;
+import org.bolabaden.outrider.registry.Registry;
 import org.bolabaden.outrider.registry.Service;
 import org.bolabaden.outrider.registry.ServiceName;
 
@@ -32,6 +34,15 @@ public sealed interface Target {
 
     /** Whether it takes this backend of that service out. */
     boolean covers(Service service, Backend backend);
+
+    /** The backends that it takes out, in the registry's order. */
+    default List<BackendId> among(Registry registry) {
+        return registry.services().values().stream()
+                .flatMap(service -> service.backends().stream()
+                        .filter(backend -> covers(service, backend))
+                        .map(Backend::id))
+                .toList();
+    }
 
     /** All backends that run on a node. */
     record OfNode(NodeName node) implements Target {

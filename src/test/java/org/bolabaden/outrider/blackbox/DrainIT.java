@@ -284,7 +284,7 @@ class DrainIT {
         assertThat(drain(NODE + "?kind=cluster", "").status()).isEqualTo(400);
         assertThat(undrain(NODE).status()).isEqualTo(404);
         assertThat(undrain(NODE).json().path("detail").asText())
-                .isEqualTo("node 127.0.0.11 is not drained on this node; drained: nothing");
+                .isEqualTo("node 127.0.0.11 is not drained; drained: nothing");
         assertThat(drain(NODE, "").status()).isEqualTo(200);
         assertThat(undrain(NODE).status()).isEqualTo(204);
         assertThat(sidecar.get("/openapi").body()).contains("/api/v1/drains/{target}", "DrainRequest");
