@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.bolabaden.outrider.drain.DrainId;
@@ -16,6 +17,7 @@ import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.peers.Discord;
+import org.bolabaden.outrider.peers.Duties;
 import org.bolabaden.outrider.peers.Fleet;
 import org.bolabaden.outrider.peers.LocalView;
 import org.bolabaden.outrider.peers.PeerExchange;
@@ -23,7 +25,10 @@ import org.bolabaden.outrider.peers.PeerFile;
 import org.bolabaden.outrider.peers.PeerList;
 import org.bolabaden.outrider.peers.PeerMetrics;
 import org.bolabaden.outrider.peers.PeerNews;
+import org.bolabaden.outrider.peers.StoreMetrics;
+import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.NodeName;
+import org.bolabaden.outrider.registry.ServiceName;
 
 /**
  * Keeps what the other sidecars say, on the disk too as far as drains are concerned, and asks for a new plan when those
@@ -36,6 +41,7 @@ final class PeerStage implements DrainSource, PeerExchange.Listener, AutoCloseab
     private final EventSink events;
     private final InstantSource clock;
     private final PeerExchange exchange;
+    private final StoreLine store;
     private final PeerFile file;
     private final Map<NodeName, LocalView> remembered;
     private final Object changing = new Object();
@@ -51,6 +57,7 @@ final class PeerStage implements DrainSource, PeerExchange.Listener, AutoCloseab
         this.events = events;
         this.clock = clock;
         this.exchange = new PeerExchange(vertx, this);
+        this.store = new StoreLine(vertx, events, clock, this::change);
         this.file = PeerFile.in(stateDirectory);
         this.remembered = read();
     }
@@ -67,27 +74,43 @@ final class PeerStage implements DrainSource, PeerExchange.Listener, AutoCloseab
     }
 
     /**
-     * Begins to compare.
+     * Begins to compare, and to tell.
      *
      * @param planner is told when what peers drain changed
      * @param own what this node says of itself, now
+     * @param observers shares out who checks what, where the fleet has a store
+     * @param primaries where the offered primary of a service is; empty service: of the only one that has one
      */
-    void start(Runnable planner, Supplier<LocalView> own, Supplier<RegistryStage.Running> running) {
+    void start(
+            Runnable planner,
+            Supplier<LocalView> own,
+            Supplier<RegistryStage.Running> running,
+            ObserverStage observers,
+            Function<Optional<ServiceName>, Optional<Endpoint>> primaries) {
         drained = planner;
+        store.start(own, observers, primaries);
         follow(running.get());
         timer = Optional.of(vertx.setPeriodic(
-                LOOK_MILLIS, tick -> vertx.executeBlocking(() -> compare(own.get(), running.get()), false)));
+                LOOK_MILLIS,
+                tick -> vertx.executeBlocking(() -> compare(own.get(), running.get(), observers.duties()), false)));
     }
 
-    /** Asks those that the configuration names from now on. */
+    /** Asks, or listens to, those that the configuration names from now on. */
     void follow(RegistryStage.Running running) {
         Map<NodeName, URI> wanted = PeerList.of(running.settings(), running.registry());
-        change(now -> now.following(wanted, remembered, clock.instant()));
-        exchange.follow(running.settings().peers(), wanted);
+        boolean byStore = running.settings().peers().store().isPresent();
+        change(now -> now.following(wanted, remembered, byStore, clock.instant()));
+        exchange.follow(running.settings().peers(), byStore ? Map.of() : wanted);
+        store.follow(running, wanted.keySet());
     }
 
-    private Discord compare(LocalView own, RegistryStage.Running running) {
-        Discord.Step step = discord.look(own, running.registry().backends(), fleet, clock.instant());
+    /** Something changed that the others should hear of soon. */
+    void tellSoon() {
+        store.tellSoon();
+    }
+
+    private Discord compare(LocalView own, RegistryStage.Running running, Duties duties) {
+        Discord.Step step = discord.look(own, running.registry().backends(), fleet, duties, clock.instant());
         discord = step.next();
         step.events().forEach(events::emit);
         return discord;
@@ -109,6 +132,7 @@ final class PeerStage implements DrainSource, PeerExchange.Listener, AutoCloseab
             Fleet after = step.apply(before);
             fleet = after;
             PeerNews.between(before, after, clock.instant()).forEach(events::emit);
+            store.changed(before, after);
             if (!before.made().equals(after.made()) || !before.revoked().equals(after.revoked())) {
                 keep(after);
                 drained.run();
@@ -140,6 +164,11 @@ final class PeerStage implements DrainSource, PeerExchange.Listener, AutoCloseab
         return new PeerMetrics(this::fleet, registry, () -> discord);
     }
 
+    /** The series of the store, where there is one. */
+    StoreMetrics storeMetrics(ObserverStage observers) {
+        return new StoreMetrics(this::fleet, store::isTrusted, observers::observed);
+    }
+
     @Override
     public Drains made() {
         return fleet.made();
@@ -159,5 +188,6 @@ final class PeerStage implements DrainSource, PeerExchange.Listener, AutoCloseab
     public void close() {
         timer.ifPresent(vertx::cancelTimer);
         exchange.close();
+        store.close();
     }
 }

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.observe.Pulse;
+import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.Registry;
@@ -173,6 +174,22 @@ final class PrimaryStage implements AutoCloseable {
                     case Primary.Withheld withheld -> Stream.empty();
                 })
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Where the primary is that is offered for the service.
+     *
+     * @param service empty: the only one that has a primary
+     */
+    Optional<Endpoint> offeredAt(Optional<ServiceName> service, Registry registry) {
+        Map<ServiceName, Primary> all = primaries();
+        return service.or(() -> all.size() == 1 ? all.keySet().stream().findFirst() : Optional.empty())
+                .map(all::get)
+                .flatMap(Primary::offered)
+                .flatMap(id -> registry.backends().stream()
+                        .filter(backend -> backend.id().equals(id))
+                        .findFirst())
+                .map(Backend::address);
     }
 
     /** The services whose offered primary is among those. */

@@ -115,6 +115,7 @@ class Stages implements SidecarState {
     private final OutputStage outputs;
     private final PrimaryStage primaries;
     private final PeerStage peers;
+    private final ObserverStage observers;
     private final DrainStage drains;
     private final AtomicLong sequence = new AtomicLong();
     private final LatestPlan planned = new LatestPlan();
@@ -172,6 +173,8 @@ class Stages implements SidecarState {
                         settings.healthChecks().maxConcurrent()),
                 recentChecks,
                 events);
+        observers = new ObserverStage(vertx, board, engine, registry::running);
+        board.attend(observers);
         HaproxyMetrics haproxyMetrics = new HaproxyMetrics(meters);
         primaries = new PrimaryStage(sentinels, settings.stateDir(), events, Clock.systemUTC());
         haproxy = HaproxyStage.of(
@@ -207,6 +210,7 @@ class Stages implements SidecarState {
                         haproxy.stream().map(stage -> stage.series(this::plan)),
                         Stream.of(
                                 peers.metrics(() -> registry().version()),
+                                peers.storeMetrics(observers),
                                 traefik,
                                 events.counts(),
                                 new ProcessMetrics(),
@@ -252,7 +256,12 @@ class Stages implements SidecarState {
         watcher.start();
         distribution.start(() -> take(false));
         traefik.start();
-        peers.start(() -> causes.accept(Cause.now()), this::local, registry::running);
+        peers.start(
+                () -> causes.accept(Cause.now()),
+                this::local,
+                registry::running,
+                observers,
+                service -> primaries.offeredAt(service, registry()));
         agentCheck = settings().api().agentCheck().map(listen -> AgentCheck.start(vertx, listen, this));
         records.follow(running.settings().dns());
         MissingPrograms.of(settings().templates(), System.getenv().getOrDefault("PATH", ""))
@@ -370,6 +379,7 @@ class Stages implements SidecarState {
         otlp.ifPresent(
                 export -> export.judged(change, board.of(change.backend().id()).flatMap(BackendHealth::last)));
         verdictEvents.of(change).ifPresent(event -> reports.changed(change.backend(), event));
+        peers.tellSoon();
         causes.accept(Cause.now());
     }
 
@@ -584,6 +594,7 @@ class Stages implements SidecarState {
 
     /** Whoever changed something shall see it in what is asked next. */
     private void awaitNewPlan() {
+        peers.tellSoon();
         long outdated = sequence.get();
         causes.accept(Cause.now());
         try {
@@ -639,7 +650,6 @@ class Stages implements SidecarState {
 
     @Override
     public boolean probing() {
-        // The loop turns at least once a second; ten without a turn is a hang, not a busy machine.
-        return engine.statistics().sinceLastTurn().compareTo(Duration.ofSeconds(10)) < 0;
+        return observers.isChecking();
     }
 }

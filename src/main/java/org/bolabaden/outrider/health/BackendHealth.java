@@ -165,6 +165,13 @@ public record BackendHealth(
                 : result.address().map(InetSocketAddress::getAddress).or(verdict::address);
     }
 
+    /** The status, while nothing speaks against it: up after a passed check, down after a failed one; empty: not so. */
+    Optional<Verdict.Status> settled() {
+        boolean up = state instanceof HealthState.Up && verdict.status() == Verdict.Status.UP;
+        boolean down = state instanceof HealthState.Down;
+        return up || down ? Optional.of(verdict.status()) : Optional.empty();
+    }
+
     /** Whether nobody was heard since it fell silent. */
     boolean unheard() {
         return silence.filter(row -> row.worked().isEmpty()).isPresent();

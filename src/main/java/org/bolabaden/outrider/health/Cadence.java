@@ -49,6 +49,11 @@ public record Cadence(Duration fast, double jitter, Optional<SlowPace> slow) {
         };
     }
 
+    /** The delay of one that is watched with little attention: that pace, varied, but never sooner than usual. */
+    Duration seldom(Duration pace, Duration usual, double random) {
+        return longer(usual, vary(pace, random));
+    }
+
     private Duration half(Duration interval, Duration shortest, double random) {
         // Not dividedBy, which goes by way of BigDecimal and costs more than all else that a result does here.
         return longer(shortest, vary(Duration.ofNanos(interval.toNanos() / 2), random));

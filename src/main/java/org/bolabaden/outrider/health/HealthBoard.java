@@ -42,6 +42,7 @@ public final class HealthBoard implements ProbeListener {
     private final Map<BackendId, BackendHealth> health = new ConcurrentHashMap<>();
     private Map<BackendId, Backend> listed = Map.of();
     private volatile Judgement judgement;
+    private volatile Attention attention = Attention.CLOSE;
 
     /**
      * The numbers that verdicts and pace follow.
@@ -159,7 +160,17 @@ public final class HealthBoard implements ProbeListener {
             watch.judged(id, after, now, this::hosts);
         }
         Duration lasting = Duration.between(after.verdict().since(), now);
-        return judgement.cadence().delay(after.state(), lasting, interval, random.getAsDouble());
+        double chance = random.getAsDouble();
+        Duration usual = judgement.cadence().delay(after.state(), lasting, interval, chance);
+        return after.settled()
+                .flatMap(status -> attention.pace(id, status))
+                .map(seldom -> judgement.cadence().seldom(seldom, usual, chance))
+                .orElse(usual);
+    }
+
+    /** Watches as closely as that says from the next check on. */
+    public void attend(Attention next) {
+        attention = next;
     }
 
     /** Another host answered: a backend's, or a witness. Any thread. */

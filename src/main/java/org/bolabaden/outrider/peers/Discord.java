@@ -75,11 +75,12 @@ public record Discord(Map<Topic, Since> open) {
      *
      * @param own what this node says of itself
      * @param backends those of its registry
+     * @param duties of a peer, only its word on what it observes is compared
      */
-    public Step look(LocalView own, Collection<Backend> backends, Fleet fleet, Instant now) {
+    public Step look(LocalView own, Collection<Backend> backends, Fleet fleet, Duties duties, Instant now) {
         Map<Topic, Since> next = new HashMap<>();
         List<Event> events = new ArrayList<>();
-        present(own, backends, fleet).forEach((topic, words) -> {
+        present(own, backends, fleet, duties).forEach((topic, words) -> {
             Since known = open.getOrDefault(topic, new Since(now, false, words));
             boolean due = !known.told() && !now.isBefore(known.at().plus(lasting(topic)));
             if (due) {
@@ -102,20 +103,21 @@ public record Discord(Map<Topic, Since> open) {
         };
     }
 
-    private static Map<Topic, String> present(LocalView own, Collection<Backend> backends, Fleet fleet) {
+    private static Map<Topic, String> present(LocalView own, Collection<Backend> backends, Fleet fleet, Duties duties) {
         Map<Topic, String> found = new TreeMap<>();
         for (Member member : fleet.members()) {
             // Who is cut off sees everything down, and says so itself.
             if (member.up() && own.isolated().isEmpty()) {
                 member.view()
                         .filter(view -> view.isolated().isEmpty())
-                        .ifPresent(view -> compare(own, backends, view, found));
+                        .ifPresent(view -> compare(own, backends, duties, view, found));
             }
         }
         return found;
     }
 
-    private static void compare(LocalView own, Collection<Backend> backends, LocalView peer, Map<Topic, String> found) {
+    private static void compare(
+            LocalView own, Collection<Backend> backends, Duties duties, LocalView peer, Map<Topic, String> found) {
         if (!peer.registry().equals(own.registry())) {
             found.put(
                     new Registries(peer.node()),
@@ -125,6 +127,9 @@ public record Discord(Map<Topic, Since> open) {
         }
         Map<Topic, Set<String>> differing = new HashMap<>();
         for (Backend backend : backends) {
+            if (!duties.observes(peer.node(), backend.id())) {
+                continue;
+            }
             boolean downHere = own.notUp().get(backend.id()) == Verdict.Status.DOWN;
             boolean downThere = peer.notUp().get(backend.id()) == Verdict.Status.DOWN;
             boolean upHere = !own.notUp().containsKey(backend.id());

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.bolabaden.outrider.drain.Drain;
 import org.bolabaden.outrider.drain.DrainId;
 import org.bolabaden.outrider.drain.DrainSource;
@@ -22,14 +23,16 @@ import org.bolabaden.outrider.registry.NodeName;
  */
 public final class Fleet implements DrainSource {
     /** There is no other node. */
-    public static final Fleet NONE = new Fleet(Map.of());
+    public static final Fleet NONE = new Fleet(Map.of(), false);
 
     private final Map<NodeName, Member> members;
+    private final boolean shared;
     private final Drains made;
     private final Set<DrainId> revoked;
 
-    private Fleet(Map<NodeName, Member> members) {
+    private Fleet(Map<NodeName, Member> members, boolean shared) {
         this.members = members;
+        this.shared = shared;
         Drains drains = Drains.NONE;
         Set<DrainId> ended = new HashSet<>();
         for (Member member : members.values()) {
@@ -58,14 +61,44 @@ public final class Fleet implements DrainSource {
      * The same, with those members and no others.
      *
      * @param remembered what those that are new here said to an earlier process
+     * @param byStore whether they are heard through a store, and not asked
      */
-    public Fleet following(Map<NodeName, URI> wanted, Map<NodeName, LocalView> remembered, Instant now) {
+    public Fleet following(
+            Map<NodeName, URI> wanted, Map<NodeName, LocalView> remembered, boolean byStore, Instant now) {
         Map<NodeName, Member> next = new LinkedHashMap<>();
         wanted.forEach((node, url) -> next.put(
                 node,
                 of(node).map(known -> known.at(url))
                         .orElseGet(() -> Member.first(node, url, now, Optional.ofNullable(remembered.get(node))))));
-        return new Fleet(next);
+        return new Fleet(next, byStore);
+    }
+
+    /** Whether they are heard through a store, and not asked. */
+    public boolean isShared() {
+        return shared;
+    }
+
+    /** Those that answer. */
+    public Set<NodeName> alive() {
+        return members.values().stream().filter(Member::up).map(Member::node).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The same after the store was read; words of those that are no members are none. */
+    public Fleet heard(Map<NodeName, Word> words, Instant now) {
+        Map<NodeName, Member> next = new LinkedHashMap<>(members);
+        words.forEach((node, word) -> next.computeIfPresent(node, (same, member) -> switch (word) {
+            case Word.Same said -> member.answered(Optional.empty(), now);
+            case Word.News said -> member.answered(Optional.of(said.view()), now);
+            case Word.Absent gone -> member.absent(now);
+        }));
+        return new Fleet(next, shared);
+    }
+
+    /** The same while the store is out of reach: of nobody is it known whether he is there. */
+    public Fleet blind(String why, Instant now) {
+        Map<NodeName, Member> next = new LinkedHashMap<>(members);
+        next.replaceAll((node, member) -> member.unknown(why, now));
+        return new Fleet(next, shared);
     }
 
     /** The same after that one answered; empty: as before. */
@@ -85,12 +118,13 @@ public final class Fleet implements DrainSource {
         }
         Map<NodeName, Member> next = new LinkedHashMap<>(members);
         next.put(node, change.apply(before));
-        return new Fleet(next);
+        return new Fleet(next, shared);
     }
 
     /**
      * The nodes whose sidecar neither this node nor a majority of all nodes reaches, and since when this one does not. One
-     * that is merely cut off from us is not among them: then the others see it.
+     * that is merely cut off from us is not among them: then the others see it. Through a store all see the same: there the
+     * living have to be the majority.
      */
     public Map<NodeName, Instant> lost() {
         Map<NodeName, Instant> lost = new LinkedHashMap<>();
@@ -100,7 +134,8 @@ public final class Fleet implements DrainSource {
                 long others = members.values().stream()
                         .filter(Member::up)
                         .flatMap(other -> other.view().stream())
-                        .filter(view -> Boolean.FALSE.equals(view.sees().get(member.node())))
+                        .filter(view ->
+                                shared || Boolean.FALSE.equals(view.sees().get(member.node())))
                         .count();
                 if (2 * (others + 1) > nodes) {
                     lost.put(member.node(), member.since());

@@ -87,4 +87,16 @@ public record LocalView(
                 left,
                 sees);
     }
+
+    /**
+     * The same, as it is worth telling many: of the backends that this node observes alone, without what the store shows by
+     * itself, and with sessions in round numbers, so that it changes seldom.
+     */
+    public LocalView forMany(Duties duties) {
+        Map<BackendId, Verdict.Status> observed = new HashMap<>(notUp);
+        observed.keySet().removeIf(backend -> !duties.observes(backend));
+        Map<DrainId, Left> rounded = new HashMap<>();
+        left.forEach((drain, one) -> rounded.put(drain, one.rounded()));
+        return new LocalView(node, software, registry, loaded, isolated, backends, observed, drains, rounded, Map.of());
+    }
 }

@@ -28,6 +28,8 @@ public record Member(
         Optional<LocalView> view) {
     // As a backend: one lost packet, or a restart, is no news.
     static final int FALL = 3;
+    // A store that was emptied has everybody back within an interval.
+    static final int FALL_OF_KEYS = 2;
     // A whole fleet that starts takes some seconds.
     static final int FALL_AT_FIRST = 6;
 
@@ -69,8 +71,23 @@ public record Member(
     }
 
     Member failed(String why, Instant now) {
+        return failed(why, now, contact == Contact.UNKNOWN ? FALL_AT_FIRST : FALL);
+    }
+
+    /** Its key is not in the store. */
+    Member absent(Instant now) {
+        return failed("it says nothing in the store: it does not run, or does not reach the store", now, FALL_OF_KEYS);
+    }
+
+    /** Nobody can tell: the store is out of reach. */
+    Member unknown(String why, Instant now) {
+        return new Member(
+                node, url, Contact.UNKNOWN, contact == Contact.UNKNOWN ? since : now, 0, heard, Optional.of(why), view);
+    }
+
+    private Member failed(String why, Instant now, int limit) {
         int more = failures + 1;
-        boolean falls = contact != Contact.DOWN && more >= (contact == Contact.UNKNOWN ? FALL_AT_FIRST : FALL);
+        boolean falls = contact != Contact.DOWN && more >= limit;
         return new Member(
                 node, url, falls ? Contact.DOWN : contact, falls ? now : since, more, heard, Optional.of(why), view);
     }

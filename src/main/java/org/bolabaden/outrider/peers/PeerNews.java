@@ -17,7 +17,12 @@ public final class PeerNews {
             Member.Contact was = before.of(member.node()).map(Member::contact).orElse(Member.Contact.UNKNOWN);
             if (was != member.contact()) {
                 switch (member.contact()) {
-                    case UP -> events.add(up(member, before, was, now));
+                    case UP -> {
+                        // Of a large fleet a start would tell hundreds of times what the count says.
+                        if (!after.isShared() || was == Member.Contact.DOWN) {
+                            events.add(up(member, before, was, now));
+                        }
+                    }
                     case DOWN ->
                         events.add(Event.warn("peer_down")
                                 .reason("the sidecar of " + member.node() + " does not answer: "

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -98,6 +99,11 @@ final class Loop implements ExchangeHost, Runnable {
     /** Any thread: has the backend checked several times in short succession. */
     void suspect(BackendId id, int checks, long spacing) {
         post(() -> roster().suspect(id, checks, spacing, now()));
+    }
+
+    /** Any thread: has each checked within that time. */
+    void within(Collection<BackendId> ids, long nanos) {
+        post(() -> roster().within(ids, nanos, now()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.bolabaden.outrider.probe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +86,15 @@ public final class ProbeEngine implements AutoCloseable {
     /** Checks the backend now if it is on the schedule and no check of it is under way. */
     public void probeSoon(BackendId id) {
         loop.soon(id);
+    }
+
+    /**
+     * Has each of those checked within that time, spread over it by chance; what is due sooner stays so.
+     *
+     * @param backends those that are not on the schedule are left out
+     */
+    public void within(Collection<BackendId> backends, Duration time) {
+        loop.within(List.copyOf(backends), time.toNanos());
     }
 
     /**

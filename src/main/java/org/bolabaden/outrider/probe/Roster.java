@@ -84,6 +84,17 @@ final class Roster {
         }
     }
 
+    /** Checks each within that time, by chance spread over it; one that is due sooner stays so. */
+    void within(Collection<BackendId> ids, long nanos, long now) {
+        for (BackendId id : ids) {
+            Target target = targets.get(id);
+            long at = now + (long) (nanos * random.nextDouble());
+            if (target != null && target.scheduled() && at - target.at() < 0) {
+                schedule(target, at);
+            }
+        }
+    }
+
     /**
      * Checks it several times in short succession, whether or not earlier checks have ended: the one that is due, now, and
      * the others beside it. Nothing happens while that is under way already.

@@ -185,14 +185,21 @@ public record NodeSettings(
      * The other sidecars.
      *
      * @param list who they are; empty: the other {@code nodes:} of the registry at port 9180
-     * @param via how verdicts and drains are exchanged
      * @param interval from one question to the next; 500 ms to 1 min
      * @param tokenFile the file with the bearer token that all sidecars share; empty: none is asked for
      * @param caFile the certificates that those reached by https are verified against; empty: the system's
+     * @param store the engine that carries the exchange; empty: they ask each other
+     * @param observers with an engine: how many nodes check each backend at its interval; 1 to 100
      */
-    public record Peers(List<Peer> list, Via via, Duration interval, Optional<Path> tokenFile, Optional<Path> caFile) {
+    public record Peers(
+            List<Peer> list,
+            Duration interval,
+            Optional<Path> tokenFile,
+            Optional<Path> caFile,
+            Optional<PeerStore> store,
+            int observers) {
         public static final Peers DEFAULT =
-                new Peers(List.of(), Via.HTTP, Duration.ofSeconds(2), Optional.empty(), Optional.empty());
+                new Peers(List.of(), Duration.ofSeconds(2), Optional.empty(), Optional.empty(), Optional.empty(), 3);
 
         public Peers {
             list = List.copyOf(list);
@@ -235,12 +242,5 @@ public record NodeSettings(
      */
     public record Events(Optional<Path> file, long maxSize, int keep) {
         public static final Events DEFAULT = new Events(Optional.empty(), 10_000_000, 5);
-    }
-
-    /** The carrier of the exchange between peers. */
-    public enum Via {
-        HTTP,
-        REDIS,
-        ETCD
     }
 }

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.NodeSettings.Peer;
 import org.bolabaden.outrider.registry.NodeSettings.Peers;
-import org.bolabaden.outrider.registry.NodeSettings.Via;
 
 /** Describes {@code peers:}. */
 final class PeersForm {
@@ -29,8 +28,13 @@ final class PeersForm {
                             "a carrier",
                             List.of(Via.values()),
                             via -> via.name().toLowerCase(Locale.ROOT)),
-                    "How verdicts and drains are exchanged.")
+                    "How verdicts and drains are exchanged: each asks each other, or through an engine that the fleet has.")
             .byDefault("http");
+    private static final Key<Integer> OBSERVERS = Key.optional(
+                    "observers",
+                    Scalars.wholeNumber("a number of nodes", 1, 100),
+                    "With redis or etcd: how many nodes check each backend at its interval; the others seldom.")
+            .byDefault(Peers.DEFAULT.observers());
 
     private static final Key<Duration> INTERVAL = Key.optional(
                     "interval",
@@ -48,13 +52,40 @@ final class PeersForm {
 
     static final Form<Peers> FORM = MappingForm.of(
             "a mapping such as {token_file: /run/secrets/outrider-peers}",
-            List.of(LIST, VIA, INTERVAL, TOKEN, CA),
-            fields -> Optional.of(new Peers(
-                    fields.get(LIST).orElse(List.of()),
-                    fields.get(VIA).orElse(Via.HTTP),
-                    fields.get(INTERVAL).orElse(Peers.DEFAULT.interval()),
-                    fields.get(TOKEN),
-                    fields.get(CA))));
+            List.of(LIST, VIA, INTERVAL, TOKEN, CA, OBSERVERS, PeerStoreForm.REDIS, PeerStoreForm.ETCD),
+            PeersForm::build);
+
+    private enum Via {
+        HTTP,
+        REDIS,
+        ETCD
+    }
 
     private PeersForm() {}
+
+    private static Optional<Peers> build(Fields fields) {
+        Via via = fields.get(VIA).orElse(Via.HTTP);
+        refuseUnless(via == Via.REDIS, PeerStoreForm.REDIS, fields);
+        refuseUnless(via == Via.ETCD, PeerStoreForm.ETCD, fields);
+        return Optional.of(new Peers(
+                fields.get(LIST).orElse(List.of()),
+                fields.get(INTERVAL).orElse(Peers.DEFAULT.interval()),
+                fields.get(TOKEN),
+                fields.get(CA),
+                switch (via) {
+                    case HTTP -> Optional.empty();
+                    case REDIS -> Optional.of(fields.get(PeerStoreForm.REDIS).orElse(PeerStoreForm.REDIS_DEFAULT));
+                    case ETCD -> Optional.of(fields.get(PeerStoreForm.ETCD).orElse(PeerStoreForm.ETCD_DEFAULT));
+                },
+                fields.get(OBSERVERS).orElse(Peers.DEFAULT.observers())));
+    }
+
+    private static void refuseUnless(boolean used, Key<?> key, Fields fields) {
+        if (!used && fields.has(key)) {
+            fields.where()
+                    .error(
+                            fields.mapping().place(),
+                            "'" + key.name() + "' is not used, expected 'via: " + key.name() + "' beside it");
+        }
+    }
 }

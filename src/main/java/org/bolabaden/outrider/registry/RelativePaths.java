@@ -43,10 +43,11 @@ final class RelativePaths {
     private static Peers resolve(Peers written, Path directory) {
         return new Peers(
                 written.list(),
-                written.via(),
                 written.interval(),
                 written.tokenFile().map(directory::resolve),
-                written.caFile().map(directory::resolve));
+                written.caFile().map(directory::resolve),
+                written.store().map(store -> PeerStoreForm.resolve(store, directory::resolve)),
+                written.observers());
     }
 
     private static Template resolve(Template written, Path directory) {

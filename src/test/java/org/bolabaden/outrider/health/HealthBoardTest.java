@@ -186,4 +186,20 @@ class HealthBoardTest {
         passed();
         assertThat(board.verdicts().get(BACKEND.id()).address()).contains(InetAddress.ofLiteral("10.0.0.2"));
     }
+
+    @Test
+    void whatOthersObserveIsCheckedSeldomWhileNothingSpeaksAgainstTheVerdict() {
+        Duration seldom = Duration.ofSeconds(30);
+        board.replace(List.of(BACKEND));
+        board.attend((backend, settled) -> Optional.of(seldom));
+
+        assertThat(passed()).as("up").isEqualTo(seldom);
+        assertThat(refused()).as("one failure").isLessThan(Duration.ofSeconds(1));
+        refused();
+        assertThat(refused()).as("down").isEqualTo(seldom);
+        assertThat(passed()).as("one pass").isLessThan(Duration.ofSeconds(1));
+
+        board.attend(Attention.CLOSE);
+        assertThat(passed()).as("up, watched closely").isLessThan(seldom);
+    }
 }

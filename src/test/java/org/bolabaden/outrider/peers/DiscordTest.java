@@ -57,9 +57,9 @@ class DiscordTest {
     private void look(LocalView own, LocalView peer, Duration later) {
         now = now.plus(later);
         Fleet fleet = Fleet.NONE
-                .following(Map.of(TWO, URI.create("http://node2:9180")), Map.of(), now)
+                .following(Map.of(TWO, URI.create("http://node2:9180")), Map.of(), false, now)
                 .answered(TWO, Optional.of(peer), now);
-        Discord.Step step = discord.look(own, List.of(SITE, SHOP), fleet, now);
+        Discord.Step step = discord.look(own, List.of(SITE, SHOP), fleet, Duties.ALL, now);
         discord = step.next();
         events.addAll(step.events());
     }

@@ -21,7 +21,7 @@ class FleetTest {
     private static final NodeName THREE = new NodeName("node3");
     private static final Instant NOW = Instant.parse("2026-11-28T10:00:00Z");
 
-    private final Fleet both = Fleet.NONE.following(urls(TWO, THREE), Map.of(), NOW);
+    private final Fleet both = Fleet.NONE.following(urls(TWO, THREE), Map.of(), false, NOW);
 
     private static Map<NodeName, URI> urls(NodeName... nodes) {
         Map<NodeName, URI> urls = new LinkedHashMap<>();
@@ -89,7 +89,7 @@ class FleetTest {
 
     @Test
     void whatWasSaidToAnEarlierProcessHoldsUntilItIsHeardAnew() {
-        Fleet restarted = Fleet.NONE.following(urls(TWO), Map.of(TWO, draining(TWO)), NOW);
+        Fleet restarted = Fleet.NONE.following(urls(TWO), Map.of(TWO, draining(TWO)), false, NOW);
         assertThat(restarted.made().all()).hasSize(1);
         assertThat(restarted.isKnown(TWO)).isFalse();
 
@@ -104,7 +104,7 @@ class FleetTest {
     void oneThatIsNoPeerAnyMoreIsForgotten() {
         Fleet up = both.answered(TWO, Optional.of(draining(TWO)), NOW);
 
-        Fleet less = up.following(urls(THREE), Map.of(), NOW);
+        Fleet less = up.following(urls(THREE), Map.of(), false, NOW);
 
         assertThat(less.members()).extracting(Member::node).containsExactly(THREE);
         assertThat(less.made().isEmpty()).isTrue();
@@ -143,5 +143,45 @@ class FleetTest {
                 .satisfies(event -> assertThat(event.name()).isEqualTo("peer_down"))
                 .satisfies(event -> assertThat(event.reason().orElseThrow()).contains("node2", "refused"));
         assertThat(PeerNews.between(down, failing(down, TWO, 5), NOW)).isEmpty();
+    }
+
+    private static final Fleet BY_STORE = Fleet.NONE.following(urls(TWO, THREE), Map.of(), true, NOW);
+
+    @Test
+    void throughAStoreOneIsDownWhenItsKeyIsMissingTwiceAndDownIsLostWhenTheLivingAreTheMajority() {
+        Map<NodeName, Word> bothHere = Map.of(TWO, new Word.News(draining(TWO)), THREE, new Word.News(draining(THREE)));
+        Map<NodeName, Word> oneGone = Map.of(TWO, new Word.Same(), THREE, new Word.Absent());
+        Fleet all = BY_STORE.heard(bothHere, NOW);
+        assertThat(all.alive()).containsExactlyInAnyOrder(TWO, THREE);
+
+        Fleet once = all.heard(oneGone, NOW.plusSeconds(2));
+        assertThat(once.alive()).contains(THREE);
+        Fleet twice = once.heard(oneGone, NOW.plusSeconds(4));
+
+        assertThat(twice.alive()).containsExactly(TWO);
+        assertThat(twice.lost()).containsExactly(Map.entry(THREE, NOW.plusSeconds(4)));
+        assertThat(twice.made().all()).as("its drains hold").hasSize(2);
+        Map<NodeName, Word> none = Map.of(TWO, new Word.Absent());
+        assertThat(twice.heard(none, NOW).heard(none, NOW).lost())
+                .as("two of three are silent: it may be us")
+                .isEmpty();
+    }
+
+    @Test
+    void whileTheStoreIsOutOfReachNobodyIsDownAndDrainsHold() {
+        Fleet all = BY_STORE.heard(Map.of(TWO, new Word.News(draining(TWO))), NOW);
+
+        Fleet blind = all.blind("refused", NOW.plusSeconds(9));
+
+        assertThat(blind.members())
+                .extracting(Member::contact)
+                .containsExactly(Member.Contact.UNKNOWN, Member.Contact.UNKNOWN);
+        assertThat(blind.alive()).isEmpty();
+        assertThat(blind.lost()).isEmpty();
+        assertThat(blind.made().all()).hasSize(1);
+        assertThat(PeerNews.between(all, blind, NOW)).isEmpty();
+        assertThat(PeerNews.between(blind, blind.heard(Map.of(TWO, new Word.Same()), NOW), NOW))
+                .as("a store that is back is one event, not one for each peer")
+                .isEmpty();
     }
 }

@@ -58,7 +58,7 @@ class NodeSettingsLoadTest {
                 .contains(directory.resolve("run/admin.sock").toString());
         assertThat(settings.haproxy().masterSocket()).contains("127.0.0.1:9999");
         assertThat(settings.healthChecks().jitter()).isEqualTo(0.25);
-        assertThat(settings.peers().via()).isEqualTo(NodeSettings.Via.REDIS);
+        assertThat(settings.peers().store()).contains(PeerStoreForm.REDIS_DEFAULT);
     }
 
     @Test
