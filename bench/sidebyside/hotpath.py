@@ -55,9 +55,9 @@ def class_path(scratch: str) -> str:
         return written.read().strip()
 
 
-def compile_to(path: str, options: list[str], *names: str) -> None:
+def compile_to(path: str, options: list[str], *names: str, package: str = "probe") -> None:
     os.makedirs(CLASSES, exist_ok=True)
-    sources = [os.path.join(SOURCES, "org", "bolabaden", "outrider", "probe", f"{name}.java") for name in names]
+    sources = [os.path.join(SOURCES, "org", "bolabaden", "outrider", package, f"{name}.java") for name in names]
     run([java("javac"), "-nowarn", "-d", CLASSES, "-cp", path, *options, *sources])
 
 
