@@ -1,19 +1,23 @@
 """How soon a drain that is made on one node is in force on the others, and what asking each other costs."""
 
+import contextlib
 import os
+import shutil
 import statistics
 import threading
 import time
 import urllib.request
 
 from . import cpu, farm, figures, outrider
-from .processes import await_that, cpu_seconds, free_port, rss_mib, running
+from .processes import Missed, await_that, cpu_seconds, free_port, rss_mib, running
 
 SIZE = 200
+OBSERVED_BY = 3
 HOW = (
     f"Outriders on loopback that are each other's peers, each checking the same {SIZE} HTTP backends every 2 s. A node is drained on the first of them, and undrained on "
     "the last: counted from the request to the first look (every 10 ms) at which another one has it in force, the slowest of them. "
-    "The cost of being peers is the CPU of one of them against that of one that has no peers, in the same run."
+    "The cost of being peers is the CPU of one of them against that of one that has no peers, in the same run. Through a store (a real Redis, a real etcd), three nodes "
+    "observe each backend, and the others check it every 10 s."
 )
 
 
@@ -23,20 +27,45 @@ def measure(scratch: str, artefacts: list[str], sizes: list[int], trials: int, w
         groups = farm.groups_of("http", nginx.addresses(SIZE), cpu.GROUP_SIZE)
         for artefact in artefacts:
             for size in sizes:
-                say(f"{artefact}: {size} nodes")
-                rows.append(_fleet(os.path.join(scratch, f"peers-{artefact}-{size}"), artefact, groups, size, trials, window))
-    head = ["nodes", "Outrider", "drained on all, median / worst s", "undrained, median / worst s", "CPU of one", "without peers", "RSS"]
+                for via in ["http", "redis", "etcd"] if size > OBSERVED_BY else ["http"]:
+                    say(f"{artefact}: {size} nodes by {via}")
+                    directory = os.path.join(scratch, f"peers-{artefact}-{size}-{via}")
+                    os.makedirs(directory)
+                    with _store(directory, via) as settings:
+                        rows.append([f"{size}, {via}", *_fleet(directory, artefact, groups, size, settings, trials, window)[1:]])
+    head = ["nodes, exchange", "Outrider", "drained on all, median / worst s", "undrained, median / worst s", "CPU of one", "without peers", "RSS"]
     return figures.table(head, rows)
 
 
-def _fleet(scratch, artefact, groups, size, trials, window) -> list[str]:
+@contextlib.contextmanager
+def _store(scratch, via):
+    """The settings of peers: that go beside the list, while the engine runs."""
+    if via == "http":
+        yield ""
+        return
+    if not shutil.which("redis-server" if via == "redis" else "etcd"):
+        raise Missed(f"{via} is not installed")
+    port, other = free_port(), free_port()
+    if via == "redis":
+        command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", scratch]
+        settings = f'via: redis, redis: {{address: "127.0.0.1:{port}"}}, '
+    else:
+        urls = {"client": f"http://127.0.0.1:{port}", "peer": f"http://127.0.0.1:{other}"}
+        command = ["etcd", "--data-dir", os.path.join(scratch, "etcd"), "--listen-client-urls", urls["client"], "--advertise-client-urls", urls["client"]]
+        command += ["--listen-peer-urls", urls["peer"], "--initial-advertise-peer-urls", urls["peer"], "--initial-cluster", f"default={urls['peer']}"]
+        settings = f'via: etcd, etcd: {{endpoints: ["{urls["client"]}"]}}, '
+    with running(command, os.path.join(scratch, "store.log")):
+        yield settings + f"observers: {OBSERVED_BY}, "
+
+
+def _fleet(scratch, artefact, groups, size, settings, trials, window) -> list[str]:
     ports = [free_port() for _ in range(size)]
     peers = ", ".join(f'{{node: n{i}, url: "http://127.0.0.1:{port}"}}' for i, port in enumerate(ports))
     running_ones = []
     try:
         for i, port in enumerate([*ports, free_port()]):
             alone = i == size
-            running_ones.append(_start(os.path.join(scratch, f"n{i}"), artefact, groups, f"n{i}", port, "" if alone else f"peers: {{list: [{peers}]}}\n"))
+            running_ones.append(_start(os.path.join(scratch, f"n{i}"), artefact, groups, f"n{i}", port, "" if alone else f"peers: {{{settings}list: [{peers}]}}\n"))
         apis = [outrider.Api(port) for port in ports]
         for (context, process), api in zip(running_ones, apis):
             await_that("a peer answers", lambda a=api: _answers(a), 60, process)
