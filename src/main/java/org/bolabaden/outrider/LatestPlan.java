@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import org.bolabaden.outrider.plan.Plan;
 import org.jspecify.annotations.Nullable;
 
 /** The plan that went to the appliers last, and a way to wait for one. Safe for use by several threads. */
@@ -16,6 +17,11 @@ final class LatestPlan {
     /** Empty: there was none yet. */
     Optional<PlannedChange> get() {
         return Optional.ofNullable(latest);
+    }
+
+    /** The plan of it; empty when there was none yet. */
+    Plan plan() {
+        return get().map(PlannedChange::plan).orElse(Plan.EMPTY);
     }
 
     void set(PlannedChange next) {

@@ -10,46 +10,28 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bolabaden.outrider.api.AgentCheck;
-import org.bolabaden.outrider.api.SidecarState;
 import org.bolabaden.outrider.cli.Deliveries;
 import org.bolabaden.outrider.cli.Engines;
-import org.bolabaden.outrider.distribution.DistributionStatus;
-import org.bolabaden.outrider.dns.DnsStatus;
 import org.bolabaden.outrider.dns.keep.PublicRecords;
-import org.bolabaden.outrider.drain.Drain;
-import org.bolabaden.outrider.drain.DrainRefusedException;
-import org.bolabaden.outrider.drain.DrainWish;
-import org.bolabaden.outrider.drain.Drains;
-import org.bolabaden.outrider.drain.Loss;
-import org.bolabaden.outrider.drain.Target;
 import org.bolabaden.outrider.haproxy.ActualState;
 import org.bolabaden.outrider.haproxy.Adoption;
 import org.bolabaden.outrider.haproxy.HaproxyMetrics;
 import org.bolabaden.outrider.haproxy.RuntimeAddresses;
 import org.bolabaden.outrider.haproxy.RuntimeSocket;
-import org.bolabaden.outrider.haproxy.SessionCount;
 import org.bolabaden.outrider.haproxy.TrafficSignal;
 import org.bolabaden.outrider.health.BackendHealth;
 import org.bolabaden.outrider.health.HealthBoard;
 import org.bolabaden.outrider.health.HealthBoard.Judgement;
-import org.bolabaden.outrider.health.Isolation;
 import org.bolabaden.outrider.health.VerdictChange;
 import org.bolabaden.outrider.notify.deliver.Courier;
 import org.bolabaden.outrider.notify.deliver.DeliveryCounts;
@@ -60,9 +42,8 @@ import org.bolabaden.outrider.observe.EventJson;
 import org.bolabaden.outrider.observe.EventLog;
 import org.bolabaden.outrider.observe.Exposition;
 import org.bolabaden.outrider.observe.ProcessMetrics;
+import org.bolabaden.outrider.observe.Pulse;
 import org.bolabaden.outrider.otlp.OtlpExport;
-import org.bolabaden.outrider.peers.Fleet;
-import org.bolabaden.outrider.peers.LocalView;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.PlanMetrics;
 import org.bolabaden.outrider.probe.ProbeEngine;
@@ -75,32 +56,22 @@ import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.Registry;
 import org.bolabaden.outrider.registry.RegistryHistory;
 import org.bolabaden.outrider.registry.RegistryWatcher;
-import org.bolabaden.outrider.registry.ServiceName;
 import org.bolabaden.outrider.render.MissingPrograms;
-import org.bolabaden.outrider.render.OutputStatus;
 import org.bolabaden.outrider.render.RenderMetrics;
 import org.bolabaden.outrider.render.Renderer;
-import org.bolabaden.outrider.sentinel.PrimaryStatus;
 import org.bolabaden.outrider.sentinel.SentinelConnector;
 import org.bolabaden.outrider.traefik.TraefikMetrics;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 import org.jboss.logging.Logger;
 
-/**
- * The composition root: makes the stages, joins them in the order of the picture, and shows their snapshots to the HTTP
- * interface. It decides nothing.
- */
+/** The composition root: makes the stages and joins them in the order of the picture. It decides nothing. */
 @ApplicationScoped
-class Stages implements SidecarState {
+class Stages {
     // HAProxy answers in a fraction of a millisecond, and nobody at once; what answers later is met by the applier.
     private static final Duration ADOPTION_DEADLINE = Duration.ofMillis(250);
-    private static final Duration LONGEST_RELOAD = Duration.ofSeconds(30);
-    private static final Duration LONGEST_PLANNING = Duration.ofSeconds(2);
-    private static final Duration LONGEST_MOVE = Duration.ofSeconds(30);
     private static final Logger LOG = Logger.getLogger(Stages.class);
 
-    private final Instant started = Instant.now();
     private final EventLog events;
     private final DistributionStage distribution;
     private final RegistryStage registry;
@@ -121,13 +92,13 @@ class Stages implements SidecarState {
     private final LatestPlan planned = new LatestPlan();
     private final CollectorRegistry meters;
     private final String version;
-    private final Vertx vertx;
     private volatile Optional<OtlpExport> otlp = Optional.empty();
-    private volatile Optional<AgentCheck> agentCheck = Optional.empty();
     private final TraefikMetrics traefik;
     private final List<Exposition.Source> series;
     private final Notifications notifications;
     private final PublicRecords records;
+    private final OwnView own;
+    private final Orders orders;
     private volatile Consumer<Cause> causes = cause -> {};
 
     Stages(
@@ -195,10 +166,22 @@ class Stages implements SidecarState {
                         haproxyMetrics),
                 events,
                 number -> haproxy.ifPresent(stage -> stage.applier().delivered(number)));
+        own = new OwnView(version, registry, board, drains, peers, haproxy);
+        orders = new Orders(
+                registry,
+                distribution,
+                board,
+                primaries,
+                drains,
+                peers,
+                outputs,
+                planned,
+                this::take,
+                () -> causes.accept(Cause.now()),
+                sequence::get);
         RegistryMetrics.register(registry, meters);
         this.meters = prometheus;
         this.version = version;
-        this.vertx = vertx;
         prometheus.register(probes);
         prometheus.register(primaries.metrics());
         traefik = new TraefikMetrics(
@@ -206,8 +189,8 @@ class Stages implements SidecarState {
                 () -> registry().services().keySet(),
                 events);
         series = Stream.of(
-                        Stream.of(new PlanMetrics(this::plan, board::snapshot, Clock.systemUTC())),
-                        haproxy.stream().map(stage -> stage.series(this::plan)),
+                        Stream.of(new PlanMetrics(planned::plan, board::snapshot, Clock.systemUTC())),
+                        haproxy.stream().map(stage -> stage.series(planned::plan)),
                         Stream.of(
                                 peers.metrics(() -> registry().version()),
                                 peers.storeMetrics(observers),
@@ -258,11 +241,10 @@ class Stages implements SidecarState {
         traefik.start();
         peers.start(
                 () -> causes.accept(Cause.now()),
-                this::local,
+                own::now,
                 registry::running,
                 observers,
                 service -> primaries.offeredAt(service, registry()));
-        agentCheck = settings().api().agentCheck().map(listen -> AgentCheck.start(vertx, listen, this));
         records.follow(running.settings().dns());
         MissingPrograms.of(settings().templates(), System.getenv().getOrDefault("PATH", ""))
                 .forEach(line -> events.emit(Event.warn("program_missing").reason(line)));
@@ -302,7 +284,6 @@ class Stages implements SidecarState {
         events.emit(Event.info("stopping").reason("the proxies keep their last state"));
         watcher.close();
         peers.close();
-        agentCheck.ifPresent(AgentCheck::close);
         distribution.close();
         traefik.close();
         records.close();
@@ -352,29 +333,6 @@ class Stages implements SidecarState {
         });
     }
 
-    @Override
-    public void reload(boolean force, boolean fetch) {
-        take(force);
-        if (fetch) {
-            distribution.lookNow();
-            take(force);
-        }
-        RegistryStage.Running wanted = registry.running();
-        try {
-            planned.await(change -> isOfOrAfter(change.running(), wanted), LONGEST_RELOAD);
-            outputs.now(force).toCompletableFuture().get(LONGEST_RELOAD.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException late) {
-            // The stage reports its own faults; the caller is told how the outputs stand.
-            LOG.debug("a reload was answered before it had ended", late);
-        }
-    }
-
-    private static boolean isOfOrAfter(RegistryStage.Running planned, RegistryStage.Running wanted) {
-        return planned.equals(wanted) || planned.at().isAfter(wanted.at());
-    }
-
     private void changed(VerdictChange change) {
         otlp.ifPresent(
                 export -> export.judged(change, board.of(change.backend().id()).flatMap(BackendHealth::last)));
@@ -403,7 +361,7 @@ class Stages implements SidecarState {
             return;
         }
         otlp.ifPresent(export -> export.planned(change.plan().sequence(), change.lookedAt()));
-        reports.planned(plan(), change.plan());
+        reports.planned(planned.plan(), change.plan());
         outputs.submit(new OutputStage.Wanted(
                 change.running().settings(),
                 change.running().registry().version(),
@@ -418,12 +376,22 @@ class Stages implements SidecarState {
     }
 
     private Plan withAddresses(Plan plan) {
-        return haproxy().map(actual -> RuntimeAddresses.complete(plan, actual)).orElse(plan);
+        return haproxy.flatMap(HaproxyStage::actual)
+                .map(actual -> RuntimeAddresses.complete(plan, actual))
+                .orElse(plan);
     }
 
     /** The number of the next plan; to be drawn before what the plan is made of is looked at. */
     long nextPlan() {
         return sequence.incrementAndGet();
+    }
+
+    private NodeSettings settings() {
+        return running().settings();
+    }
+
+    private Registry registry() {
+        return running().registry();
     }
 
     RegistryStage.Running running() {
@@ -446,195 +414,63 @@ class Stages implements SidecarState {
         return board;
     }
 
-    @Override
-    public NodeSettings settings() {
-        return registry.running().settings();
+    RegistryStage registryStage() {
+        return registry;
     }
 
-    @Override
-    public Registry registry() {
-        return registry.running().registry();
+    DistributionStage distributionStage() {
+        return distribution;
     }
 
-    @Override
-    public Instant registryLoaded() {
-        return registry.running().at();
+    Optional<HaproxyStage> haproxyStage() {
+        return haproxy;
     }
 
-    @Override
-    public Optional<String> registryError() {
-        return registry.error();
+    OutputStage outputStage() {
+        return outputs;
     }
 
-    @Override
-    public DistributionStatus distribution() {
-        return distribution.status();
+    PeerStage peerStage() {
+        return peers;
     }
 
-    @Override
-    public Map<BackendId, BackendHealth> health() {
-        return board.snapshot();
+    ObserverStage observers() {
+        return observers;
     }
 
-    @Override
-    public RecentChecks recentChecks() {
+    PublicRecords records() {
+        return records;
+    }
+
+    RecentChecks recentChecks() {
         return recentChecks;
     }
 
-    @Override
-    public Optional<Isolation> isolation() {
-        return board.isolation();
-    }
-
-    @Override
-    public Plan plan() {
-        return planned.get().map(PlannedChange::plan).orElse(Plan.EMPTY);
-    }
-
-    @Override
-    public Optional<ActualState> haproxy() {
-        return haproxy.flatMap(HaproxyStage::actual);
-    }
-
-    @Override
-    public EventLog events() {
+    EventLog events() {
         return events;
     }
 
-    @Override
-    public List<Exposition.Source> series() {
+    LatestPlan planned() {
+        return planned;
+    }
+
+    /** What this node says of itself. */
+    OwnView own() {
+        return own;
+    }
+
+    /** What operators ask for. */
+    Orders orders() {
+        return orders;
+    }
+
+    List<Exposition.Source> series() {
         return series;
     }
 
-    @Override
-    public Map<ServiceName, PrimaryStatus> primaries() {
-        return primaries.statuses();
-    }
-
-    @Override
-    public Fleet fleet() {
-        return peers.fleet();
-    }
-
-    @Override
-    public LocalView local() {
-        RegistryStage.Running running = registry.running();
-        return LocalView.of(
-                running.settings().node(),
-                version,
-                running.registry(),
-                running.at(),
-                board.isolation().map(Isolation::reason),
-                board.snapshot(),
-                drains.own(),
-                SessionsLeft.of(drains.inForce(), running.registry(), this::busy),
-                peers.fleet());
-    }
-
-    @Override
-    public Drains drains() {
-        return drains.inForce();
-    }
-
-    @Override
-    public Optional<DnsStatus> dns() {
-        return records.status();
-    }
-
-    @Override
-    public Drain drain(Target target, DrainWish wish) throws DrainRefusedException {
-        if (wish.movesPrimaries()) {
-            movePrimaries(target);
-        }
-        Map<BackendId, BackendHealth> health = board.snapshot();
-        Drain drain = drains.add(
-                target,
-                wish,
-                new Loss.World(
-                        registry(),
-                        id -> {
-                            BackendHealth known = health.get(id);
-                            return known != null && known.verdict().up();
-                        },
-                        primaries.serving()));
-        awaitNewPlan();
-        return drain;
-    }
-
-    private void movePrimaries(Target target) throws DrainRefusedException {
-        Predicate<BackendId> leaving = Set.copyOf(target.among(registry()))::contains;
-        try {
-            for (ServiceName service : primaries.offeredAmong(leaving)) {
-                Optional<String> fault = primaries.failover(service);
-                if (fault.isPresent()) {
-                    throw new DrainRefusedException(target, fault.get());
-                }
-                if (!planned.await(change -> primaries.isOfferedBeside(service, leaving), LONGEST_MOVE)) {
-                    throw new DrainRefusedException(
-                            target,
-                            "its sentinels have begun a failover of " + service
-                                    + ", and no primary elsewhere is proven after " + LONGEST_MOVE.toSeconds()
-                                    + " s: look at 'outrider failovers'");
-                }
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new DrainRefusedException(target, "the sidecar is stopping");
-        }
-    }
-
-    @Override
-    public boolean undrain(Target target) {
-        boolean was = drains.remove(target);
-        if (was) {
-            awaitNewPlan();
-        }
-        return was;
-    }
-
-    /** Whoever changed something shall see it in what is asked next. */
-    private void awaitNewPlan() {
-        peers.tellSoon();
-        long outdated = sequence.get();
-        causes.accept(Cause.now());
-        try {
-            planned.await(change -> change.plan().sequence() > outdated, LONGEST_PLANNING);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public Map<BackendId, SessionCount.Busy> busy() {
-        try {
-            return haproxy.isPresent() ? haproxy.get().busy() : Map.of();
-        } catch (IOException silent) {
-            // The applier reports it.
-            LOG.debug("HAProxy did not say how busy it is", silent);
-            return Map.of();
-        }
-    }
-
-    @Override
-    public Instant started() {
-        return started;
-    }
-
-    @Override
-    public boolean servingLastGood() {
-        return registry.error().isPresent();
-    }
-
-    @Override
-    public List<OutputStatus> outputs() {
-        return outputs.statuses();
-    }
-
-    @Override
-    public Map<String, String> faults() {
-        long now = System.nanoTime();
-        Map<String, String> faults = new TreeMap<>();
-        Stream.of(
+    /** The threads of the stages, each with its signs of life. */
+    Stream<Pulse> pulses() {
+        return Stream.of(
                         Stream.of(
                                 watcher.pulse(),
                                 distribution.pulse(),
@@ -643,13 +479,6 @@ class Stages implements SidecarState {
                                 primaries.pulse()),
                         haproxy.stream().flatMap(HaproxyStage::pulses),
                         records.pulse().stream())
-                .flatMap(pulses -> pulses)
-                .forEach(pulse -> pulse.fault(now).ifPresent(fault -> faults.put(pulse.name(), fault)));
-        return faults;
-    }
-
-    @Override
-    public boolean probing() {
-        return observers.isChecking();
+                .flatMap(pulses -> pulses);
     }
 }
