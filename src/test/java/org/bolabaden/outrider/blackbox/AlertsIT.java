@@ -25,6 +25,7 @@ import org.bolabaden.outrider.stack.Deployment;
 import org.bolabaden.outrider.stack.Promtool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Those of {@link #NOT_BROKEN_HERE} have the unit tests of the rules alone. It takes a minute, since the proof that
  * something is over is that time passes.
  */
+@Tag(Artefact.LONG)
 class AlertsIT {
     /** A node that is cut off, and a store, take networks of their own: {@link IsolationIT} and {@link PeerStoreIT} look at their metrics. */
     private static final Set<String> NOT_BROKEN_HERE = Set.of("OutriderNodeIsolated", "OutriderPeerStoreDown");

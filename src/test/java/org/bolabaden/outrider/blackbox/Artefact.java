@@ -9,6 +9,12 @@ import java.util.concurrent.TimeUnit;
 
 /** The program that the black-box tests start. */
 final class Artefact {
+    /**
+     * The tag of tests that take a minute or so, and of which one build of the program says as much as the other:
+     * {@code ./verify} leaves them to the native executable when it tests both.
+     */
+    static final String LONG = "long";
+
     private Artefact() {}
 
     /** What ran to its end: exit code and both outputs. */

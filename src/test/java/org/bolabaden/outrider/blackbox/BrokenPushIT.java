@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.bolabaden.outrider.distribution.GitRepository;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every kind of broken push changes nothing and is told; the good one after it goes live. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag(Artefact.LONG)
 class BrokenPushIT {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Set<String> REPORTS = Set.of("registry_rejected", "registry_held", "registry_fetch_failed");

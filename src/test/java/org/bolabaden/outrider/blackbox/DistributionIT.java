@@ -22,10 +22,12 @@ import java.util.stream.Stream;
 import org.bolabaden.outrider.distribution.GitRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the registry reaches a node: pulled, or written by others. */
+@Tag(Artefact.LONG)
 class DistributionIT {
     @TempDir
     Path root;

@@ -14,10 +14,12 @@ import org.bolabaden.outrider.dns.keep.CloudflareStandIn;
 import org.bolabaden.outrider.dns.keep.NamedServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes that keep their own records in a zone that they share. */
+@Tag(Artefact.LONG)
 class DnsIT {
     private static final String NAME = "www.example.org";
 

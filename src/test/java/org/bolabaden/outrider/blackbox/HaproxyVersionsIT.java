@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.bolabaden.outrider.haproxy.HaproxyProcess;
 import org.bolabaden.outrider.haproxy.HaproxyVersion;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The main job on every HAProxy that is promised: a backend dies and comes back, HAProxy reloads and restarts. */
+@Tag(Artefact.LONG)
 class HaproxyVersionsIT {
     @TempDir
     Path directory;

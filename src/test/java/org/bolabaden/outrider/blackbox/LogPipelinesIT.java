@@ -17,10 +17,12 @@ import org.bolabaden.outrider.stack.LogPipeline;
 import org.bolabaden.outrider.traefik.TraefikProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped pipelines for Loki on lines that a running sidecar, a running HAProxy and a running Traefik have just written. */
+@Tag(Artefact.LONG)
 class LogPipelinesIT {
     private static final List<LogPipeline> PIPELINES =
             LogPipeline.shipped(ZoneId.systemDefault().getId());

@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ten nodes that tell each other through a Redis or an etcd, and share out who checks what: docs/PEERS.md. */
+@Tag(Artefact.LONG)
 class PeerStoreIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int NODES = 10;

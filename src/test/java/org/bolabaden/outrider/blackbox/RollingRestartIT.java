@@ -17,10 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All three nodes are restarted one after the other, while users ask 500 times a second: docs/ROLLING-RESTART.md. */
+@Tag(Artefact.LONG)
 class RollingRestartIT {
     private static final int NODES = 3;
     // Of which curl makes a little less.
