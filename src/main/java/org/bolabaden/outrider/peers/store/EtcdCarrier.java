@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bolabaden.outrider.peers.Carrier;
 import org.bolabaden.outrider.peers.LocalView;
@@ -155,18 +156,23 @@ public final class EtcdCarrier implements Carrier {
     }
 
     private Map<NodeName, Word> found(JsonNode pair) {
-        NodeName peer = peer(pair);
-        if (!peers.contains(peer)) {
-            return Map.of();
-        }
-        present.add(peer);
-        return Rounds.understood(peer, Etcd.text(pair.path("value")))
-                .<Map<NodeName, Word>>map(view -> Map.of(peer, new Word.News(view)))
+        return peer(pair)
+                .map(peer -> {
+                    present.add(peer);
+                    return Rounds.understood(peer, Etcd.text(pair.path("value")))
+                            .<Map<NodeName, Word>>map(view -> Map.of(peer, new Word.News(view)))
+                            .orElse(Map.of());
+                })
                 .orElse(Map.of());
     }
 
-    private NodeName peer(JsonNode pair) {
-        return new NodeName(Etcd.text(pair.path("key")).substring((how.prefix() + "nodes/").length()));
+    /** Whose key it is; empty: nobody's that is followed. */
+    private Optional<NodeName> peer(JsonNode pair) {
+        String key = Etcd.text(pair.path("key"));
+        String prefix = how.prefix() + "nodes/";
+        return key.startsWith(prefix)
+                ? Rounds.node(key.substring(prefix.length())).filter(peers::contains)
+                : Optional.empty();
     }
 
     private void watched(int number, JsonNode event) {
@@ -174,10 +180,9 @@ public final class EtcdCarrier implements Carrier {
             return;
         }
         if ("DELETE".equals(event.path("type").asText())) {
-            NodeName gone = peer(event.path("kv"));
-            if (present.remove(gone) && peers.contains(gone)) {
-                rounds.tell(Map.of(gone, new Word.Absent()));
-            }
+            peer(event.path("kv"))
+                    .filter(present::remove)
+                    .ifPresent(gone -> rounds.tell(Map.of(gone, new Word.Absent())));
         } else {
             rounds.tell(found(event.path("kv")));
         }

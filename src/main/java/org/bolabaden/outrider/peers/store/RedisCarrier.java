@@ -195,13 +195,13 @@ public final class RedisCarrier implements Carrier {
 
     private void message(Response message) {
         if (message != null && message.size() == 3 && "message".equals(text(message.get(0)))) {
-            NodeName node = new NodeName(text(message.get(2)));
-            rounds.post(() -> {
-                if (!node.equals(self) && peers.contains(node)) {
-                    named.add(node);
-                    rounds.now();
-                }
-            });
+            Rounds.node(text(message.get(2)))
+                    .ifPresent(node -> rounds.post(() -> {
+                        if (!node.equals(self) && peers.contains(node)) {
+                            named.add(node);
+                            rounds.now();
+                        }
+                    }));
         }
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -109,10 +110,19 @@ final class Rounds {
                 true);
     }
 
+    /** The node of that name; empty: it is none, so that the key is somebody else's. */
+    static Optional<NodeName> node(String name) {
+        try {
+            return Optional.of(new NodeName(name));
+        } catch (IllegalArgumentException foreign) {
+            return Optional.empty();
+        }
+    }
+
     /** What that peer says; empty when it is not understood, or is another's word. */
     static Optional<LocalView> understood(NodeName peer, String text) {
         try {
-            return Optional.of(LocalJson.read(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+            return Optional.of(LocalJson.read(text.getBytes(StandardCharsets.UTF_8)))
                     .filter(view -> view.node().equals(peer));
         } catch (IllegalArgumentException foreign) {
             return Optional.empty();

@@ -172,14 +172,19 @@ class EtcdCarrierTest {
         Ears ears = new Ears();
         carrier(List.of(url), Optional.empty(), "node1", ears);
         await().atMost(SOON).until(ears::reaches);
+        int early = ears.faults().size();
 
+        call("/v3/kv/put", "{\"key\":\"%s\"}".formatted(base64("/outrider/nodes/no host")));
         call(
                 "/v3/kv/put",
                 "{\"key\":\"%s\",\"value\":\"%s\"}".formatted(base64("/outrider/nodes/node2"), base64("[[[[")));
         call("/v3/kv/put", "{\"key\":\"%s\"}".formatted(base64("/outrider/nodes/")));
-        EtcdCarrier two = carrier(List.of(url), Optional.empty(), "node2", new Ears());
+        Ears late = new Ears();
+        EtcdCarrier two = carrier(List.of(url), Optional.empty(), "node2", late);
         two.publish(Ears.view("node2", "b"));
 
-        await().atMost(SOON).until(() -> ears.registry("node2").equals("b"));
+        await().atMost(SOON).until(() -> ears.registry("node2").equals("b") && late.reaches());
+        assertThat(ears.faults()).as("none but from before etcd had started").hasSize(early);
+        assertThat(late.faults()).isEmpty();
     }
 }
