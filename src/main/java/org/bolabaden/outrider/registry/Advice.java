@@ -26,6 +26,7 @@ public final class Advice {
                 .forEach(advice::look);
         settings.receivers().forEach(receiver -> advice.look(receiver, registry));
         settings.dns().ifPresent(dns -> advice.look(dns, settings.node()));
+        settings.peers().store().ifPresent(store -> advice.look(store, registry));
         boolean anyPrimary = registry.services().values().stream()
                 .anyMatch(service -> service.primary().isPresent());
         if (anyPrimary && settings.haproxy().masterSocket().isEmpty()) {
@@ -45,6 +46,24 @@ public final class Advice {
                         "notify." + receiver.name() + ".services",
                         "no service is called " + name + ", so that nothing of it is told; expected some of "
                                 + registry.services().keySet()));
+    }
+
+    private void look(PeerStore store, Registry registry) {
+        if (!(store instanceof PeerStore.Redis redis) || redis.address().isPresent()) {
+            return;
+        }
+        List<ServiceName> primaries = registry.services().values().stream()
+                .filter(service -> service.primary().isPresent())
+                .map(Service::name)
+                .toList();
+        boolean found = redis.service().map(primaries::contains).orElse(primaries.size() == 1);
+        if (!found) {
+            say(
+                    "peers.redis.service",
+                    redis.service().map(name -> "is " + name).orElse("is not set")
+                            + ", and the services that have a primary are " + primaries
+                            + ", so that the peers are not heard; expected one of these, or peers.redis.address");
+        }
     }
 
     private void look(DnsSettings dns, NodeName node) {

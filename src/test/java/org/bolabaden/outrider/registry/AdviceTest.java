@@ -86,4 +86,23 @@ class AdviceTest {
                 .containsExactly("notify.slack.services: no service is called rdis, so that nothing of it is told;"
                         + " expected some of [redis]");
     }
+
+    @Test
+    void peersThroughARedisThatIsNoPrimaryOfTheRegistryAreNotHeard() throws ConfigurationException {
+        String master = "haproxy: {socket: /run/s, master_socket: /run/m}, ";
+        String service = "primary: n1, " + BACKENDS;
+        assertThat(advice("{" + master + "peers: {via: redis}}", service)).isEmpty();
+        assertThat(advice("{" + master + "peers: {via: redis, redis: {service: redis}}}", service))
+                .isEmpty();
+        assertThat(advice("{" + master + "peers: {via: redis, redis: {service: cache}}}", service))
+                .containsExactly(
+                        "peers.redis.service: is cache, and the services that have a primary are [redis], so that"
+                                + " the peers are not heard; expected one of these, or peers.redis.address");
+        assertThat(advice("{" + master + "peers: {via: redis}}", BACKENDS))
+                .singleElement()
+                .asString()
+                .startsWith("peers.redis.service: is not set, and the services that have a primary are []");
+        assertThat(advice("{" + master + "peers: {via: redis, redis: {address: 'h:6379'}}}", BACKENDS))
+                .isEmpty();
+    }
 }

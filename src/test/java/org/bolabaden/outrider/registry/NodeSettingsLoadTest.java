@@ -242,4 +242,27 @@ class NodeSettingsLoadTest {
                 .healthChecks()
                 .judgement();
     }
+
+    @Test
+    void theStoreOfThePeersHasItsDefaultsAndAbsolutePaths() throws Exception {
+        Files.writeString(directory.resolve("watcher.yaml"), """
+                peers:
+                  via: etcd
+                  observers: 5
+                  etcd: {endpoints: ["https://n1:2379", "https://n2:2379"], user: outrider, password_file: word, certificate: node.pem}
+                """);
+
+        NodeSettings.Peers peers =
+                new ConfigurationFiles(directory).read().settings().peers();
+
+        assertThat(peers.observers()).isEqualTo(5);
+        assertThat(peers.store())
+                .contains(new PeerStore.Etcd(
+                        List.of(URI.create("https://n1:2379"), URI.create("https://n2:2379")),
+                        Optional.of(new PeerStore.Login(Optional.of("outrider"), directory.resolve("word"))),
+                        Optional.empty(),
+                        Optional.of(
+                                new CheckTls.Credentials(directory.resolve("node.pem"), directory.resolve("node.pem"))),
+                        "/outrider/"));
+    }
 }
