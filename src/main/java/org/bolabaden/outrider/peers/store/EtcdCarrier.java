@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * of them brings what is new and what has expired. When the watch ends, for whatever reason, all are read and it begins anew.
  */
 public final class EtcdCarrier implements Carrier {
-    private static final int LIVES = 3;
-
     private final PeerStore.Etcd how;
     private final Duration interval;
     private final NodeName self;
@@ -31,8 +29,6 @@ public final class EtcdCarrier implements Carrier {
     private final Rounds rounds;
     private final Set<NodeName> present = new HashSet<>();
     private Set<NodeName> peers = Set.of();
-    private @Nullable OwnWord own;
-    private long said;
     private @Nullable String published;
     private @Nullable String lease;
     private boolean watching;
@@ -59,15 +55,7 @@ public final class EtcdCarrier implements Carrier {
 
     @Override
     public void publish(LocalView view) {
-        rounds.post(() -> {
-            OwnWord next = OwnWord.of(view);
-            boolean news = own == null || !own.tag().equals(next.tag());
-            own = next;
-            said = System.nanoTime();
-            if (news) {
-                rounds.now();
-            }
-        });
+        rounds.publish(view);
     }
 
     @Override
@@ -98,7 +86,7 @@ public final class EtcdCarrier implements Carrier {
     }
 
     private Future<Void> say(URI at) {
-        OwnWord word = System.nanoTime() - said > interval.toNanos() * LIVES ? null : own;
+        OwnWord word = rounds.word();
         if (word == null) {
             // A round that asks nothing would not notice that nobody answers.
             return etcd.get(at, how.prefix() + "nodes/" + self).mapEmpty();
@@ -120,7 +108,11 @@ public final class EtcdCarrier implements Carrier {
                 ? Future.succeededFuture(held)
                 : etcd.grant(
                         at,
-                        Math.max(1, interval.multipliedBy(LIVES).plusMillis(999).toSeconds())));
+                        Math.max(
+                                1,
+                                interval.multipliedBy(Rounds.LIVES)
+                                        .plusMillis(999)
+                                        .toSeconds())));
     }
 
     /** Nothing is asked: the watch would have told. */

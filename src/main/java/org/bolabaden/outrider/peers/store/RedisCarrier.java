@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * the channel {@code changed} names a node whose word is new already.
  */
 public final class RedisCarrier implements Carrier {
-    private static final int LIVES = 3;
     // A word outlives its node's sign of life: who reads it has just seen that one.
     private static final int WORD_LIVES = 30;
     private static final int AT_ONCE = 64;
@@ -48,8 +47,6 @@ public final class RedisCarrier implements Carrier {
     private final Map<NodeName, String> known = new HashMap<>();
     private final Set<NodeName> named = new LinkedHashSet<>();
     private List<NodeName> peers = List.of();
-    private @Nullable OwnWord own;
-    private long said;
     private @Nullable String published;
     private @Nullable Lines lines;
     private int attempts;
@@ -96,15 +93,7 @@ public final class RedisCarrier implements Carrier {
 
     @Override
     public void publish(LocalView view) {
-        rounds.post(() -> {
-            OwnWord next = OwnWord.of(view);
-            boolean news = own == null || !own.tag().equals(next.tag());
-            own = next;
-            said = System.nanoTime();
-            if (news) {
-                rounds.now();
-            }
-        });
+        rounds.publish(view);
     }
 
     @Override
@@ -211,11 +200,11 @@ public final class RedisCarrier implements Carrier {
 
     /** Says that this node lives, and what it says when that is new. */
     private Future<Lines> say(Lines to) {
-        OwnWord word = System.nanoTime() - said > interval.toNanos() * LIVES ? null : own;
+        OwnWord word = rounds.word();
         if (word == null) {
             return Future.succeededFuture(to);
         }
-        String life = Long.toString(interval.multipliedBy(LIVES).toMillis());
+        String life = Long.toString(interval.multipliedBy(Rounds.LIVES).toMillis());
         String longer = Long.toString(interval.multipliedBy(WORD_LIVES).toMillis());
         String view = how.prefix() + "view:" + self;
         boolean news = !word.tag().equals(published);

@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rounds {
     static final Duration DEADLINE = Duration.ofMillis(1_500);
+    /** For how many intervals a word holds: in the store, and before that here. */
+    static final int LIVES = 3;
 
     private final Context loop;
-    private final long interval;
+    private final Duration interval;
     private final Carrier.Listener listener;
     private final Supplier<Future<Void>> round;
     private final Runnable broken;
@@ -34,6 +36,8 @@ final class Rounds {
     private boolean again;
     private boolean closed;
     private @Nullable Long timer;
+    private @Nullable OwnWord own;
+    private long said;
 
     /**
      * Repeats nothing yet.
@@ -43,7 +47,7 @@ final class Rounds {
      */
     Rounds(Vertx vertx, Duration interval, Carrier.Listener listener, Supplier<Future<Void>> round, Runnable broken) {
         this.loop = ((VertxInternal) vertx).createEventLoopContext();
-        this.interval = interval.toMillis();
+        this.interval = interval;
         this.listener = listener;
         this.round = round;
         this.broken = broken;
@@ -56,6 +60,25 @@ final class Rounds {
                 action.run();
             }
         });
+    }
+
+    /** Has the rounds say this; with a round now when it is news. Any thread. */
+    void publish(LocalView view) {
+        post(() -> {
+            OwnWord next = OwnWord.of(view);
+            boolean news = own == null || !own.tag().equals(next.tag());
+            own = next;
+            said = System.nanoTime();
+            if (news) {
+                now();
+            }
+        });
+    }
+
+    /** What this node says; null: nothing, or nothing any more. On the loop. */
+    @Nullable
+    OwnWord word() {
+        return System.nanoTime() - said > interval.toNanos() * LIVES ? null : own;
     }
 
     /** Begins a round now. On the loop. */
@@ -87,7 +110,7 @@ final class Rounds {
         if (soon) {
             now();
         } else {
-            timer = loop.owner().setTimer(interval, due -> now());
+            timer = loop.owner().setTimer(interval.toMillis(), due -> now());
         }
     }
 
