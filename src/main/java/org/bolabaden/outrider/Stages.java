@@ -82,6 +82,7 @@ import org.bolabaden.outrider.render.RenderMetrics;
 import org.bolabaden.outrider.render.Renderer;
 import org.bolabaden.outrider.sentinel.PrimaryStatus;
 import org.bolabaden.outrider.sentinel.SentinelConnector;
+import org.bolabaden.outrider.systemd.ServiceManager;
 import org.bolabaden.outrider.traefik.TraefikMetrics;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
@@ -124,6 +125,7 @@ class Stages implements SidecarState {
     private final Vertx vertx;
     private volatile Optional<OtlpExport> otlp = Optional.empty();
     private volatile Optional<AgentCheck> agentCheck = Optional.empty();
+    private volatile Optional<ServiceManager> systemd = Optional.empty();
     private final TraefikMetrics traefik;
     private final List<Exposition.Source> series;
     private final Notifications notifications;
@@ -266,6 +268,7 @@ class Stages implements SidecarState {
         records.follow(running.settings().dns());
         MissingPrograms.of(settings().templates(), System.getenv().getOrDefault("PATH", ""))
                 .forEach(line -> events.emit(Event.warn("program_missing").reason(line)));
+        systemd = SystemdStage.start(planned, this, vertx, events);
         events.emit(Event.info("started").reason(running.registry() + ", configuration loaded"));
     }
 
@@ -300,6 +303,7 @@ class Stages implements SidecarState {
     /** Ends the work and leaves the proxies as they are. */
     void stop() {
         events.emit(Event.info("stopping").reason("the proxies keep their last state"));
+        systemd.ifPresent(ServiceManager::close);
         watcher.close();
         peers.close();
         agentCheck.ifPresent(AgentCheck::close);
