@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import org.bolabaden.outrider.api.AgentCheck;
 import org.bolabaden.outrider.api.SidecarState;
+import org.bolabaden.outrider.systemd.ServiceManager;
 
 /** Starts the stages with Quarkus, and stops them with it. */
 @ApplicationScoped
@@ -17,6 +18,7 @@ class Sidecar {
     private final SidecarState state;
     private final Vertx vertx;
     private Optional<AgentCheck> agentCheck = Optional.empty();
+    private Optional<ServiceManager> systemd = Optional.empty();
 
     Sidecar(Stages stages, Planning planning, SidecarState state, Vertx vertx) {
         this.stages = stages;
@@ -28,9 +30,11 @@ class Sidecar {
     void start(@Observes StartupEvent event) {
         stages.start(planning::because);
         agentCheck = state.settings().api().agentCheck().map(listen -> AgentCheck.start(vertx, listen, state));
+        systemd = SystemdStage.start(stages.planned(), state, vertx, stages.events());
     }
 
     void stop(@Observes ShutdownEvent event) {
+        systemd.ifPresent(ServiceManager::close);
         agentCheck.ifPresent(AgentCheck::close);
         planning.stop();
         stages.stop();

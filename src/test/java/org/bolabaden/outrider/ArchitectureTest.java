@@ -30,6 +30,7 @@ class ArchitectureTest {
         Map<String, Set<String>> map = new LinkedHashMap<>();
         map.put("observe", Set.of());
         map.put("process", Set.of());
+        map.put("systemd", Set.of("process"));
         map.put("registry", Set.of("observe"));
         map.put("distribution", Set.of("process", "registry", "observe"));
         map.put("notify", Set.of("registry", "observe"));

@@ -2,7 +2,12 @@ package org.bolabaden.outrider.cli;
 
 import io.quarkus.runtime.Quarkus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationException;
 import org.bolabaden.outrider.registry.Endpoint;
@@ -25,6 +30,8 @@ final class RunCommand implements Callable<Integer> {
     static final String DIRECTORY = "outrider.config";
 
     private static final String FORCE = "outrider.force";
+    // Beyond all that a stop waits for, and within the patience of Docker (10 s).
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(8);
 
     @ParentCommand
     private @Nullable OutriderCommand parent;
@@ -38,9 +45,40 @@ final class RunCommand implements Callable<Integer> {
         NodeSettings settings = new ConfigurationDirectory(directory, System.getenv()).settings();
         StateLock lock = StateLock.take(settings.stateDir());
         try {
-            return run(directory, settings.api().listen());
+            return endingCleanly(() -> run(directory, settings.api().listen()));
         } finally {
             lock.close();
+        }
+    }
+
+    /**
+     * To Java a signal is an exit with 128 and its number, which systemd, Docker and Kubernetes take for a failure; to a service
+     * it is how it is told that its work is done. The virtual machine goes down only once the work has ended, and then
+     * with the exit code of that.
+     */
+    private static int endingCleanly(IntSupplier work) {
+        AtomicBoolean asked = new AtomicBoolean();
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(asked, ended), "end"));
+        try {
+            int exit = work.getAsInt();
+            if (asked.get()) {
+                Runtime.getRuntime().halt(exit);
+            }
+            return exit;
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private static void awaitEnd(AtomicBoolean asked, CountDownLatch ended) {
+        asked.set(true);
+        try {
+            if (!ended.await(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
+                System.err.println("outrider: did not end within " + LONGEST_STOP.toSeconds() + " s, ends now");
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -26,6 +26,12 @@ final class StatusCommand implements Callable<Integer> {
             description = "Show it live on the whole terminal, troubles first, until Ctrl-C; elsewhere once a second")
     private boolean watch;
 
+    @Option(
+            names = "--live",
+            description =
+                    "Only whether the sidecar itself works, whatever it finds: exit code 0, else 1; for HEALTHCHECK")
+    private boolean live;
+
     @Option(names = "--json", description = "Print JSON")
     private boolean json;
 
@@ -33,6 +39,9 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec);
         SidecarClient client = SidecarClient.configured(parent);
+        if (live) {
+            return live(terminal, client);
+        }
         if (watch && terminal.people() && !json) {
             new StatusWatch(terminal, client).run();
             return OutriderCommand.FINE;
@@ -43,6 +52,20 @@ final class StatusCommand implements Callable<Integer> {
             exit = showOrSay(terminal, client);
         }
         return exit;
+    }
+
+    // Docker keeps exit code 2 for itself: whatever is wrong is 1 here.
+    private int live(Terminal terminal, SidecarClient client) {
+        try {
+            JsonNode health = client.get("/health/live");
+            if (json) {
+                terminal.out().println(health);
+            }
+            return OutriderCommand.FINE;
+        } catch (IOException notLive) {
+            terminal.err().println(notLive.getMessage());
+            return OutriderCommand.UNHEALTHY;
+        }
     }
 
     private int showOrSay(Terminal terminal, SidecarClient client) {
