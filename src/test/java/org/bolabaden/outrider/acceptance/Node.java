@@ -29,8 +29,9 @@ final class Node {
     Node(NodesInNamespaces nodes, int number, PublicDns dns, Authority authority) throws IOException {
         this.nodes = nodes;
         this.number = number;
+        mountDisk();
         Files.createDirectories(provided());
-        Files.createDirectories(home().resolve("haproxy"));
+        Files.createDirectories(tcp().getParent());
         redis();
         nginx("site", SITE);
         nginx("dozzle", DOZZLE);
@@ -61,13 +62,44 @@ final class Node {
         return nodes.network();
     }
 
+    /** The disk of the node's sidecar and of the proxies' files, which can be filled without harm to anybody else. */
+    Path disk() {
+        return home().resolve("disk");
+    }
+
+    private void mountDisk() throws IOException {
+        Files.createDirectories(disk());
+        mount("mount", "-t", "tmpfs", "-o", "size=2m", "outrider-acceptance", disk().toString());
+    }
+
+    /** Gives the disk back, with all that is on it. */
+    void releaseDisk() {
+        mount("umount", "-l", disk().toString());
+    }
+
+    private static void mount(String... command) {
+        try {
+            int exit = new ProcessBuilder(command)
+                    .inheritIO()
+                    .start()
+                    .onExit()
+                    .join()
+                    .exitValue();
+            if (exit != 0) {
+                throw new AssertionError("failed: " + String.join(" ", command));
+            }
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
     /** Traefik's directory, into which the sidecar renders. */
     Path provided() {
-        return home().resolve("dynamic");
+        return disk().resolve("dynamic");
     }
 
     Path tcp() {
-        return home().resolve("haproxy").resolve("tcp.cfg");
+        return disk().resolve("haproxy").resolve("tcp.cfg");
     }
 
     Path http() {

@@ -78,4 +78,11 @@ record Outcome(String title, long happened, long done, Duration convergence, Lis
                 .isEmpty();
         return this;
     }
+
+    /** Nor was anything in flight that could have been lost: not one request failed. */
+    Outcome neverFailed(String... sites) {
+        lostNothingOf(sites);
+        assertThat(inFlight()).as("in flight when " + title).isZero();
+        return this;
+    }
 }

@@ -49,9 +49,14 @@ final class Stage implements AutoCloseable {
             traffic = new Traffic(network(), "user", directory, authority.root());
             awaitWell();
         } catch (IOException | RuntimeException | AssertionError failed) {
-            inNamespaces.close();
+            release();
             throw failed;
         }
+    }
+
+    private void release() {
+        inNamespaces.close();
+        nodes.forEach(Node::releaseDisk);
     }
 
     private void start() throws IOException {
@@ -82,8 +87,8 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** The registry, with Dozzle on that node. */
-    String registry(int dozzle) {
+    /** The registry, with Dozzle on these nodes. */
+    String registry(int... dozzle) {
         return """
                 version: 1
                 nodes: {%1$s}
@@ -96,7 +101,7 @@ final class Stage implements AutoCloseable {
                       - {host: node2, port: 8080}
                   dozzle.bolabaden.org:
                     backends:
-                      - {host: node%2$d, port: 9999}
+                %2$s
                 tcp:
                   redis-main:
                     port: %3$d
@@ -105,7 +110,9 @@ final class Stage implements AutoCloseable {
                 %5$s
                 """.formatted(
                         each("%1$s: {address: %2$s}", ", "),
-                        dozzle,
+                        IntStream.of(dozzle)
+                                .mapToObj(number -> "      - {host: node" + number + ", port: " + Node.DOZZLE + "}")
+                                .collect(Collectors.joining("\n")),
                         Node.REDIS_FRONT,
                         each("\"%1$s:" + Node.SENTINEL + "\"", ", "),
                         each("      - {host: %1$s, port: " + Node.REDIS + "}", "\n"));
@@ -210,7 +217,8 @@ final class Stage implements AutoCloseable {
         for (String site : List.of(SITE, DOZZLE)) {
             for (String scheme : List.of("http", "https")) {
                 String answer = get(node, scheme, site);
-                if (!answer.startsWith("200 ") || (site.equals(SITE) && node != node(3) && !answer.endsWith(node.name()))) {
+                if (!answer.startsWith("200 ")
+                        || (site.equals(SITE) && node != node(3) && !answer.endsWith(node.name()))) {
                     return scheme + "://" + site + " answers " + answer;
                 }
             }
@@ -288,6 +296,44 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** Waits until every sidecar knows a backend and holds it for up. */
+    void awaitUp(String backend) {
+        await().atMost(PATIENCE)
+                .until(() ->
+                        nodes.stream().allMatch(node -> verdict(node, backend).equals("up")));
+    }
+
+    /** Waits until no sidecar knows a backend any more, and Traefik has had the time to read the file. */
+    void awaitGone(String backend) {
+        await().atMost(PATIENCE)
+                .until(() ->
+                        nodes.stream().allMatch(node -> verdict(node, backend).isEmpty()));
+        await().atMost(PATIENCE)
+                .until(() -> nodes.stream()
+                        .noneMatch(node -> output(
+                                        node.name(), List.of("cat", node.http().toString()))
+                                .contains(backend.replace("node", "10.99.0.1"))));
+        // What Traefik has read is in force within its providersThrottleDuration.
+        pause(Duration.ofSeconds(3));
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException stopped) {
+            throw new AssertionError(stopped);
+        }
+    }
+
+    /** No byte more on the disk that the node's sidecar writes its state and the proxies' files to. */
+    void fill(Node node) {
+        output(node.name(), List.of("dd", "if=/dev/zero", "of=" + node.disk().resolve("ballast"), "bs=4096"));
+    }
+
+    void free(Node node) {
+        output(node.name(), List.of("rm", node.disk().resolve("ballast").toString()));
+    }
+
     /** How that node's sidecar sees a backend, as {@code up}; empty when it does not answer. */
     String verdict(Node by, String backend) {
         try {
@@ -299,7 +345,7 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        inNamespaces.close();
+        release();
         report.write();
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder())
