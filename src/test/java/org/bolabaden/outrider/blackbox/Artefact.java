@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The program that the black-box tests start. */
-final class Artefact {
+public final class Artefact {
     /**
      * The tag of tests that take a minute or so, and of which one build of the program says as much as the other:
      * {@code ./verify} leaves them to the native executable when it tests both.
      */
-    static final String LONG = "long";
+    public static final String LONG = "long";
 
     private Artefact() {}
 
     /** What ran to its end: exit code and both outputs. */
-    record Ended(int exit, String out, String err) {}
+    public record Ended(int exit, String out, String err) {}
 
-    static List<String> command(String... arguments) {
+    public static List<String> command(String... arguments) {
         Path build = Path.of(System.getProperty("outrider.build.directory", "target"))
                 .toAbsolutePath();
         List<String> command = new ArrayList<>();
@@ -37,7 +37,7 @@ final class Artefact {
     }
 
     /** Runs a command that ends by itself, within a minute. */
-    static Ended run(String... arguments) {
+    public static Ended run(String... arguments) {
         try {
             Process process = new ProcessBuilder(command(arguments)).start();
             process.getOutputStream().close();
@@ -58,7 +58,7 @@ final class Artefact {
     }
 
     /** The same with that configuration. */
-    static Ended runIn(Path configuration, String... arguments) {
+    public static Ended runIn(Path configuration, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--config", configuration.toString()));
         return run(all.toArray(String[]::new));

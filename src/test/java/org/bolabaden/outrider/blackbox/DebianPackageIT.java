@@ -52,7 +52,8 @@ class DebianPackageIT {
                 .contains("Package: outrider", "Architecture: amd64", "Depends: libc6 (>= 2.34), zlib1g");
         assertThat(Debian.succeed(30, "dpkg-deb", "-c", deb.toString()).lines())
                 .anyMatch(line -> line.startsWith("-rwxr-xr-x root/root") && line.endsWith("./usr/bin/outrider"))
-                .anyMatch(line -> line.startsWith("-rw-r--r-- root/root") && line.endsWith("./lib/systemd/system/outrider.service"))
+                .anyMatch(line -> line.startsWith("-rw-r--r-- root/root")
+                        && line.endsWith("./lib/systemd/system/outrider.service"))
                 .anyMatch(line -> line.endsWith("./usr/share/bash-completion/completions/outrider"))
                 .anyMatch(line -> line.endsWith("./usr/share/zsh/vendor-completions/_outrider"))
                 .anyMatch(line -> line.endsWith("./usr/share/doc/outrider/copyright"))
@@ -75,6 +76,9 @@ class DebianPackageIT {
         assertThat(inside("tail -n 1 /etc/bolabaden/services.yaml")).isEqualTo("# mine\n");
 
         inside("dpkg --purge outrider 2>&1");
-        assertThat(inside("ls -d /var/lib/outrider /etc/bolabaden /usr/bin/outrider 2>/dev/null; getent passwd outrider; true")).isEmpty();
+        assertThat(
+                        inside(
+                                "ls -d /var/lib/outrider /etc/bolabaden /usr/bin/outrider 2>/dev/null; getent passwd outrider; true"))
+                .isEmpty();
     }
 }

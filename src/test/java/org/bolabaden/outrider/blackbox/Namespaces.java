@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
  * A network of its own, of kernel namespaces: hosts on one switch, which is also their gateway (10.99.0.1, and refuses every
  * connection). Needs root. Nothing of it is in the machine's own network, and all of it is gone when it is closed.
  */
-final class Namespaces implements AutoCloseable {
-    static final String GATEWAY = "10.99.0.1";
+public final class Namespaces implements AutoCloseable {
+    public static final String GATEWAY = "10.99.0.1";
 
     private final String prefix = "or" + ProcessHandle.current().pid() + "x";
     private final List<String> names = new ArrayList<>();
     private final List<Process> processes = new ArrayList<>();
 
-    Namespaces() {
+    public Namespaces() {
         assumeTrue(
                 "root".equals(System.getProperty("user.name")),
                 "network namespaces need root: run as root to test this");
@@ -44,7 +44,7 @@ final class Namespaces implements AutoCloseable {
     }
 
     /** A host at 10.99.0.{@code number}, plugged in. */
-    Namespaces host(String host, int number) {
+    public Namespaces host(String host, int number) {
         if (!create(host)) {
             throw new AssertionError("no namespace for " + host);
         }
@@ -57,43 +57,65 @@ final class Namespaces implements AutoCloseable {
     }
 
     /** The host's own link goes down: it is told at once, and its routes are gone. */
-    void linkDown(String host) {
+    public void linkDown(String host) {
         require("-n", name(host), "link", "set", "eth0", "down");
     }
 
     /** The link is up again, with the route that a network manager would set. */
-    void linkUp(String host) {
+    public void linkUp(String host) {
         require("-n", name(host), "link", "set", "eth0", "up");
         require("-n", name(host), "route", "replace", "default", "via", GATEWAY);
     }
 
     /** The switch drops what the host sends and is sent: nobody is told. */
-    void unplug(String host) {
+    public void unplug(String host) {
         require("-n", name("lan"), "link", "set", host, "nomaster");
     }
 
-    void plug(String host) {
+    public void plug(String host) {
         require("-n", name("lan"), "link", "set", host, "master", "switch");
     }
 
     /** That host alone reaches that address no more: what it sends there is dropped. */
-    void blackhole(String host, String address) {
+    public void blackhole(String host, String address) {
         require("-n", name(host), "route", "add", "blackhole", address);
     }
 
-    void unblackhole(String host, String address) {
+    public void unblackhole(String host, String address) {
         require("-n", name(host), "route", "del", "blackhole", address);
     }
 
+    /** That host hears nothing of what that address sends; what it sends there arrives. Nobody is told. */
+    public void deafen(String host, String address) {
+        require(on(host, List.of("iptables", "-w", "-A", "INPUT", "-s", address, "-j", "DROP")));
+    }
+
+    public void undeafen(String host, String address) {
+        require(on(host, List.of("iptables", "-w", "-D", "INPUT", "-s", address, "-j", "DROP")));
+    }
+
+    /** What the host sends waits in a queue of that rate, as {@code 200kbit}. */
+    public void slow(String host, String rate) {
+        require(on(
+                host,
+                List.of(
+                        "tc", "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", rate, "burst", "3000", "latency",
+                        "3s")));
+    }
+
+    public void unslow(String host) {
+        require(on(host, List.of("tc", "qdisc", "del", "dev", "eth0", "root")));
+    }
+
     /** The command, as run on that host. */
-    List<String> on(String host, List<String> command) {
+    public List<String> on(String host, List<String> command) {
         List<String> there = new ArrayList<>(List.of("ip", "netns", "exec", name(host)));
         there.addAll(command);
         return there;
     }
 
     /** Runs that on the host until it is stopped, or the network is closed; what it says goes to the file. */
-    Process start(String host, Path output, String... command) {
+    public Process start(String host, Path output, String... command) {
         try {
             Process process = new ProcessBuilder(on(host, List.of(command)))
                     .redirectErrorStream(true)
@@ -107,7 +129,7 @@ final class Namespaces implements AutoCloseable {
     }
 
     /** Accepts connections on that host and port. */
-    void serve(String host, int port) {
+    public void serve(String host, int port) {
         try {
             processes.add(new ProcessBuilder(on(
                             host, List.of("socat", "-u", "TCP-LISTEN:" + port + ",fork,reuseaddr", "OPEN:/dev/null")))
@@ -120,7 +142,7 @@ final class Namespaces implements AutoCloseable {
     }
 
     /** What is answered on that host itself. */
-    Sidecar.Answer get(String host, String url, String accept) {
+    public Sidecar.Answer get(String host, String url, String accept) {
         try {
             Process curl = new ProcessBuilder(on(
                             host,
@@ -153,6 +175,10 @@ final class Namespaces implements AutoCloseable {
     private static void require(String... ip) {
         List<String> command = new ArrayList<>(List.of("ip"));
         command.addAll(List.of(ip));
+        require(command);
+    }
+
+    private static void require(List<String> command) {
         if (run(command.toArray(String[]::new)) != 0) {
             throw new AssertionError("failed: " + String.join(" ", command));
         }

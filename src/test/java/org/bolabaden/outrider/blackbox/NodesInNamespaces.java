@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Hosts node1, node2 and so on of a network of their own, each with a sidecar that has the others as its peers. */
-final class NodesInNamespaces implements AutoCloseable {
+public final class NodesInNamespaces implements AutoCloseable {
     private final List<Sidecar> sidecars = new ArrayList<>();
     private final Namespaces network = new Namespaces();
     private final Path directory;
 
     /** That many; no sidecar is configured or runs yet. */
-    NodesInNamespaces(Path directory, int count) throws IOException {
+    public NodesInNamespaces(Path directory, int count) throws IOException {
         this.directory = directory;
         for (int number = 1; number <= count; number++) {
             network.host(name(number), 10 + number);
@@ -28,32 +28,32 @@ final class NodesInNamespaces implements AutoCloseable {
         }
     }
 
-    static String name(int number) {
+    public static String name(int number) {
         return "node" + number;
     }
 
-    static String address(int number) {
+    public static String address(int number) {
         return "10.99.0." + (10 + number);
     }
 
-    IntStream numbers() {
+    public IntStream numbers() {
         return IntStream.rangeClosed(1, sidecars.size());
     }
 
-    Namespaces network() {
+    public Namespaces network() {
         return network;
     }
 
-    Path home(int number) {
+    public Path home(int number) {
         return directory.resolve(name(number));
     }
 
-    Sidecar sidecar(int number) {
+    public Sidecar sidecar(int number) {
         return sidecars.get(number - 1);
     }
 
     /** The service {@code site}, with a backend at port 8080 of each node. */
-    String registry() {
+    public String registry() {
         return """
                 version: 1
                 nodes: {%s}
@@ -70,7 +70,7 @@ final class NodesInNamespaces implements AutoCloseable {
      *
      * @param peers what its peers have beside the list
      */
-    String watcher(int number, String peers, String more) {
+    public String watcher(int number, String peers, String more) {
         return """
                 node: %s
                 api: {listen: "0.0.0.0:%d"}
@@ -94,7 +94,7 @@ final class NodesInNamespaces implements AutoCloseable {
     }
 
     /** Runs a command on that node; it has to succeed. */
-    void run(int number, String... arguments) {
+    public void run(int number, String... arguments) {
         List<String> command = new ArrayList<>(Artefact.command(arguments));
         command.addAll(List.of("--config", sidecar(number).directory().toString()));
         try {

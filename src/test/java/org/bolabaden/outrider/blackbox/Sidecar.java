@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A running sidecar with a configuration directory of its own, on a free port. */
-final class Sidecar implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+public final class Sidecar implements AutoCloseable {
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path directory;
@@ -35,8 +35,8 @@ final class Sidecar implements AutoCloseable {
     private String host;
 
     /** An answer of the HTTP interface. */
-    record Answer(int status, String type, String body) {
-        JsonNode json() {
+    public record Answer(int status, String type, String body) {
+        public JsonNode json() {
             try {
                 return JSON.readTree(body);
             } catch (IOException notJson) {
@@ -45,31 +45,31 @@ final class Sidecar implements AutoCloseable {
         }
     }
 
-    Sidecar(Path directory) {
+    public Sidecar(Path directory) {
         this.directory = directory;
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Writes services.yaml as a user's editor does: beside, and renamed over. */
-    Sidecar services(String yaml) {
+    public Sidecar services(String yaml) {
         return write("services.yaml", yaml);
     }
 
     /** Writes watcher.yaml: the lines given, and where this sidecar listens and keeps its state. */
-    Sidecar watcher(String yaml) {
+    public Sidecar watcher(String yaml) {
         return write(
                 "watcher.yaml",
                 "api: {listen: \"127.0.0.1:%d\"}%nstate_dir: %s%n".formatted(port, directory.resolve("state")) + yaml);
     }
 
-    Sidecar write(String name, String content) {
+    public Sidecar write(String name, String content) {
         try {
             Path next = Files.writeString(directory.resolve("." + name + ".next"), content);
             Files.move(
@@ -84,27 +84,27 @@ final class Sidecar implements AutoCloseable {
     }
 
     /** Runs it on that host of a network of its own. */
-    Sidecar on(Namespaces someNetwork, String someHost) {
+    public Sidecar on(Namespaces someNetwork, String someHost) {
         network = someNetwork;
         host = someHost;
         return this;
     }
 
     /** What it finds in its environment. */
-    Sidecar environment(String name, String value) {
+    public Sidecar environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
     /** Starts it, and waits until its HTTP interface answers. */
-    Sidecar start(String... options) {
+    public Sidecar start(String... options) {
         launch(options);
         awaitAnswer();
         return this;
     }
 
     /** Waits until its HTTP interface answers. */
-    void awaitAnswer() {
+    public void awaitAnswer() {
         await().atMost(PATIENCE).until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("ended with " + process.exitValue() + ": " + errors);
@@ -114,7 +114,7 @@ final class Sidecar implements AutoCloseable {
     }
 
     /** Starts it, and waits for nothing. */
-    void launch(String... options) {
+    public void launch(String... options) {
         try {
             ProcessBuilder builder = new ProcessBuilder(Artefact.command("run", "--config", directory.toString()));
             builder.command().addAll(List.of(options));
@@ -160,11 +160,11 @@ final class Sidecar implements AutoCloseable {
         }
     }
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return get(path, "application/json");
     }
 
-    Answer get(String path, String accept) {
+    public Answer get(String path, String accept) {
         if (network != null) {
             return network.get(host, "http://127.0.0.1:" + port + path, accept);
         }
@@ -184,7 +184,7 @@ final class Sidecar implements AutoCloseable {
     }
 
     /** The backend of that name in {@code /api/v1/backends}. */
-    JsonNode backend(String name) {
+    public JsonNode backend(String name) {
         for (JsonNode backend : get("/api/v1/backends").json()) {
             if (backend.path("backend").asText().equals(name)) {
                 return backend;
@@ -194,17 +194,17 @@ final class Sidecar implements AutoCloseable {
     }
 
     /** Waits until the sidecar holds this of a backend ({@code up}, {@code down}). */
-    void awaitStatus(String backend, String status) {
+    public void awaitStatus(String backend, String status) {
         await().atMost(PATIENCE)
                 .until(() -> backend(backend).path("status").asText().equals(status));
     }
 
-    List<JsonNode> events() {
+    public List<JsonNode> events() {
         return events;
     }
 
     /** Waits for an event of that name that fits. */
-    JsonNode awaitEvent(String name, Predicate<JsonNode> fits) {
+    public JsonNode awaitEvent(String name, Predicate<JsonNode> fits) {
         try {
             await().atMost(PATIENCE).until(() -> find(name, fits) != null);
         } catch (ConditionTimeoutException never) {
@@ -222,33 +222,33 @@ final class Sidecar implements AutoCloseable {
     }
 
     /** What it said on standard error. */
-    List<String> errors() {
+    public List<String> errors() {
         return errors;
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return process != null && process.isAlive();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** kill -9. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         ended();
     }
 
     /** SIGTERM, as an operator or systemd stops it; its exit code. */
-    int stop() {
+    public int stop() {
         // Process.destroy() closes our end of its output as well, and its last words with it.
         process.toHandle().destroy();
         return ended();
     }
 
     /** Waits for it to end by itself; its exit code. */
-    int ended() {
+    public int ended() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -268,7 +268,7 @@ final class Sidecar implements AutoCloseable {
         }
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException failed) {

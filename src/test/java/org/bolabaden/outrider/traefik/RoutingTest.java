@@ -127,6 +127,30 @@ class RoutingTest {
     }
 
     @Test
+    void aLocalBackendThatRefusesCostsNoRequestAlsoBeforeACheckHasNoticed() {
+        for (int round = 0; round < 3; round++) {
+            write(traefik, node1().with(both()).text());
+            await().atMost(SOON).untilAsserted(() -> assertThat(who()).isEqualTo("local"));
+
+            local.stop();
+
+            assertThat(IntStream.range(0, 20).mapToObj(i -> who())).containsOnly("peer");
+            local.start();
+        }
+    }
+
+    @Test
+    void errorsOfTheApplicationTakeNobodyOutForGood() {
+        write(traefik, node1().with(both()).text());
+
+        // The answers of the application arrive as they are, however many visitors meet them.
+        assertThat(IntStream.range(0, 100).mapToObj(i -> ask(S, "/broken").status()))
+                .containsOnly(500);
+        assertThat(who()).isIn("local", "peer");
+        await().atMost(SOON).untilAsserted(() -> assertThat(who()).isEqualTo("local"));
+    }
+
+    @Test
     void aPoolOfBothKindsTellsTheFailoverHowItIs() {
         WebBackend third = backend("third");
         write(

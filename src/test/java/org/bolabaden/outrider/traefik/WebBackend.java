@@ -12,7 +12,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A backend that answers with its name and the Host that it was asked for; {@code /_healthz} can be told to fail. */
+/**
+ * A backend that answers with its name and the Host that it was asked for; {@code /_healthz} can be told to fail, and
+ * {@code /broken} always does.
+ */
 final class WebBackend implements AutoCloseable {
     /** One check as it arrived. */
     record Check(String method, String target, String host) {}
@@ -67,7 +70,7 @@ final class WebBackend implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String target = exchange.getRequestURI().toString();
         String host = exchange.getRequestHeaders().getFirst("Host");
-        int status = 200;
+        int status = target.equals("/broken") ? 500 : 200;
         if (target.startsWith("/_healthz")) {
             checks.add(new Check(exchange.getRequestMethod(), target, host));
             status = health;

@@ -1,0 +1,88 @@
+package org.bolabaden.outrider.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What a story cost the visitors.
+ *
+ * @param happened when it began, in milliseconds since the epoch
+ * @param done when the fault was complete: a request that began before was in flight
+ * @param convergence until every node had come to terms with it
+ * @param visits all that ended after it began
+ */
+record Outcome(String title, long happened, long done, Duration convergence, List<Visit> visits) {
+    long requests() {
+        return count(visit -> !visit.isWrite());
+    }
+
+    /** Failed, but on their way already when it happened. */
+    long inFlight() {
+        return count(visit -> !visit.isWrite() && visit.failed() && visit.began() <= done);
+    }
+
+    /** Failed that began afterwards. */
+    List<Visit> lost() {
+        return visits.stream()
+                .filter(visit -> !visit.isWrite() && visit.failed() && visit.began() > done)
+                .toList();
+    }
+
+    /** Nodes that visitors tried in vain before another one took the connection. */
+    long elsewhere() {
+        return visits.stream()
+                .filter(visit -> !visit.isWrite())
+                .mapToLong(Visit::refused)
+                .sum();
+    }
+
+    long failedWrites() {
+        return count(visit -> visit.isWrite() && visit.failed());
+    }
+
+    /** From when it happened to the end of the last request that failed because of it. */
+    Duration recovery() {
+        return Duration.ofMillis(visits.stream()
+                .filter(visit -> !visit.isWrite() && visit.failed())
+                .mapToLong(visit -> visit.ended() - happened)
+                .max()
+                .orElse(0));
+    }
+
+    /** The longest time without a write that was acknowledged. */
+    Duration withoutWrites() {
+        long last = happened;
+        long longest = 0;
+        for (Visit visit : visits) {
+            if (visit.isWrite() && !visit.failed()) {
+                longest = Math.max(longest, visit.ended() - last);
+                last = visit.ended();
+            }
+        }
+        return Duration.ofMillis(longest);
+    }
+
+    private long count(Predicate<Visit> which) {
+        return visits.stream().filter(which).count();
+    }
+
+    /** Every request that began after it happened, for a site that somebody still had, was answered. */
+    Outcome lostNothingOf(String... sites) {
+        assertThat(requests()).as("requests of " + title).isPositive();
+        assertThat(lost())
+                .as(title)
+                .filteredOn(visit -> List.of(sites).contains(visit.site()))
+                .isEmpty();
+        return this;
+    }
+
+    /** Nor was anything in flight that could have been lost: not one request failed. */
+    Outcome neverFailed(String... sites) {
+        lostNothingOf(sites);
+        assertThat(inFlight()).as("in flight when " + title).isZero();
+        return this;
+    }
+}
