@@ -52,7 +52,8 @@ class ContainerIT {
                     120,
                     "sh",
                     "-c",
-                    "tar -C " + Debian.root() + " --exclude=./proc --exclude=./sys --exclude=./dev -c . | podman import - " + BASE);
+                    "tar -C " + Debian.root()
+                            + " --exclude=./proc --exclude=./sys --exclude=./dev -c . | podman import - " + BASE);
         }
         Debian.Ended built = podman(
                 300,
@@ -104,10 +105,26 @@ class ContainerIT {
 
         assertThat(bytes).isLessThan(MOST_BYTES);
         assertThat(inspect(IMAGE, "{{.Config.User}}")).isEqualTo("65532:65532");
-        assertThat(inspect(IMAGE, "{{index .Config.Labels \"org.opencontainers.image.title\"}} {{index .Config.Labels \"org.opencontainers.image.revision\"}}"))
+        assertThat(
+                        inspect(
+                                IMAGE,
+                                "{{index .Config.Labels \"org.opencontainers.image.title\"}} {{index .Config.Labels \"org.opencontainers.image.revision\"}}"))
                 .isEqualTo("outrider it");
-        Debian.Ended shell = podman(60, "run", "--rm", "--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024",
-                "--network", "host", "--entrypoint", "/bin/sh", IMAGE, "-c", "true");
+        Debian.Ended shell = podman(
+                60,
+                "run",
+                "--rm",
+                "--ulimit",
+                "nofile=1024:1024",
+                "--ulimit",
+                "nproc=1024:1024",
+                "--network",
+                "host",
+                "--entrypoint",
+                "/bin/sh",
+                IMAGE,
+                "-c",
+                "true");
         assertThat(shell.exit()).as(shell.said()).isEqualTo(127);
     }
 

@@ -56,7 +56,8 @@ final class Debian {
                 .orElse(System.getProperty("user.home") + "/.cache/outrider"));
         Path root = cache.resolve("debian-bookworm-minbase");
         if (!Files.isDirectory(root)) {
-            Path unfinished = cache.resolve("debian-bookworm-minbase." + ProcessHandle.current().pid());
+            Path unfinished = cache.resolve(
+                    "debian-bookworm-minbase." + ProcessHandle.current().pid());
             Ended ended = run(300, "debootstrap", "--variant=minbase", "bookworm", unfinished.toString());
             require(ended.exit() == 0, "debootstrap cannot reach a Debian mirror: " + last(ended.said()));
             move(unfinished, root);
@@ -91,7 +92,8 @@ final class Debian {
             output = Files.createTempFile("outrider-it", ".log");
             ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(words)))
                     .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(output.toFile());
             builder.environment().merge("PATH", "/usr/sbin:/sbin", (path, more) -> path + ":" + more);
             Process process = builder.start();
