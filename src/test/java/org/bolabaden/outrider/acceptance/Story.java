@@ -19,7 +19,7 @@ final class Story {
     private final String title;
     private Step fault = () -> {};
     private Callable<Boolean> settled = () -> true;
-    private Duration afterwards = Duration.ofSeconds(2);
+    private Step meanwhile = () -> Thread.sleep(2_000);
 
     Story(Stage stage, String title) {
         this.stage = stage;
@@ -44,7 +44,12 @@ final class Story {
 
     /** For how long visitors come after that, until it is mended. */
     Story lasts(Duration time) {
-        afterwards = time;
+        return meanwhile(() -> Thread.sleep(time.toMillis()));
+    }
+
+    /** What goes on from then until it is mended. */
+    Story meanwhile(Step what) {
+        meanwhile = what;
         return this;
     }
 
@@ -59,7 +64,7 @@ final class Story {
             done = System.currentTimeMillis();
             awaitSettled();
             convergence = Duration.ofMillis(System.currentTimeMillis() - happened);
-            Thread.sleep(afterwards.toMillis());
+            meanwhile.run();
         } finally {
             repair.run();
         }
