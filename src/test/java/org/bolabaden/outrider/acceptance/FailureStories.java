@@ -1,6 +1,9 @@
 package org.bolabaden.outrider.acceptance;
 
-import java.nio.file.Files;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,7 +44,7 @@ class FailureStories {
                 .happens(() -> killAll(node))
                 .settlesWhen(() -> othersSee(node, "down"))
                 .mended(() -> startAll(node))
-                .lostNothingOf(Stage.SITE, Stage.DOZZLE);
+                .lostNothingButAtTheDoorOf(node, Stage.SITE, Stage.DOZZLE);
     }
 
     private static void killAll(Node node) {
@@ -61,9 +64,9 @@ class FailureStories {
                     stage.node(1).program("dozzle").start();
                     stage.distribute(stage.registry(3, 1));
                     stage.awaitUp("node1:" + Node.DOZZLE);
-                    stage.run(stage.node(3), "drain", Stage.DOZZLE + "/node3:" + Node.DOZZLE, "--for", "10m", "--wait");
+                    stage.run(stage.node(3), "drain", Stage.DOZZLE + "/node3:" + Node.DOZZLE, "--for", "10m");
+                    stage.awaitLeftOut(stage.node(3), Node.DOZZLE);
                     stage.distribute(stage.registry(1));
-                    stage.awaitGone("node3:" + Node.DOZZLE);
                     stage.node(3).program("dozzle").kill();
                 })
                 .settlesWhen(() -> stage.nodes().stream()
@@ -73,7 +76,7 @@ class FailureStories {
                     stage.distribute(stage.registry(1, 3));
                     stage.awaitUp("node3:" + Node.DOZZLE);
                     stage.distribute(stage.registry(3));
-                    stage.awaitGone("node1:" + Node.DOZZLE);
+                    stage.awaitLeftOut(stage.node(1), Node.DOZZLE);
                     stage.node(1).program("dozzle").kill();
                 })
                 .neverFailed(Stage.SITE, Stage.DOZZLE);
@@ -117,7 +120,7 @@ class FailureStories {
 
         new Story(stage, "a slow node: what it sends waits in a queue of 200 kbit/s")
                 .happens(() -> stage.network().slow(node.name(), "200kbit"))
-                .settlesWhen(() -> true)
+                .lasts(Duration.ofSeconds(6))
                 .mended(() -> stage.network().unslow(node.name()))
                 .lostNothingOf(Stage.SITE, Stage.DOZZLE);
     }
@@ -133,7 +136,7 @@ class FailureStories {
                     })
                     .settlesWhen(() -> node.program(what).isRunning())
                     .mended(() -> {})
-                    .lostNothingOf(Stage.SITE, Stage.DOZZLE);
+                    .lostNothingButAtTheDoorOf(node, Stage.SITE, Stage.DOZZLE);
         }
     }
 
@@ -151,18 +154,41 @@ class FailureStories {
     @Test
     void theDisksOfANodeAreFull() throws Exception {
         Node node = stage.node(1);
-        var state = node.home().resolve("state");
 
         new Story(stage, "a full disk, and a container killed meanwhile")
                 .happens(() -> {
                     stage.fill(node);
                     stage.node(2).program("site").kill();
                 })
-                .settlesWhen(() -> stage.verdict(node, "node2:" + Node.SITE).equals("down") && Files.exists(state))
+                .settlesWhen(() -> stage.verdict(node, "node2:" + Node.SITE).equals("down"))
                 .mended(() -> {
                     stage.free(node);
                     stage.node(2).program("site").start();
                 })
                 .lostNothingOf(Stage.SITE, Stage.DOZZLE);
+    }
+
+    @Test
+    void theClockOfANodeJumps() throws Exception {
+        Node node = stage.node(2);
+        String backend = "node1:" + Node.SITE;
+
+        new Story(stage, "the clock of a node jumps an hour ahead, and back")
+                .happens(() -> stage.jump(node, "+3600"))
+                .settlesWhen(() ->
+                        stage.checkedAt(node, backend).isAfter(Instant.now().plusSeconds(1800)))
+                .lasts(Duration.ofSeconds(5))
+                .mended(() -> {
+                    stage.jump(node, "+0");
+                    stage.awaitCheckedBefore(node, backend, Duration.ofMinutes(1));
+                })
+                .neverFailed(Stage.SITE, Stage.DOZZLE);
+
+        assertThat(node.sidecar().events())
+                .filteredOn(event -> event.path("ts")
+                                .asText()
+                                .compareTo(Instant.now().plusSeconds(1800).toString())
+                        > 0)
+                .noneMatch(event -> event.path("event").asText().equals("backend_down"));
     }
 }

@@ -21,6 +21,8 @@ final class Node {
     static final int SENTINEL = 26379;
     static final int SITE = 8080;
     static final int DOZZLE = 9999;
+    // Debian's libfaketime; without it the loader says so and goes on, and the one test that needs it fails.
+    private static final String FAKETIME = "/usr/$LIB/faketime/libfaketimeMT.so.1";
 
     private final int number;
     private final NodesInNamespaces nodes;
@@ -32,6 +34,17 @@ final class Node {
         mountDisk();
         Files.createDirectories(provided());
         Files.createDirectories(tcp().getParent());
+        Files.writeString(clock(), "+0\n");
+        if (number == 2) {
+            sidecar()
+                    .environment("LD_PRELOAD", FAKETIME)
+                    .environment("FAKETIME_TIMESTAMP_FILE", clock().toString())
+                    .environment("FAKETIME_CACHE_DURATION", "1")
+                    // Timers go by this one: a jump of the wall clock does not touch it.
+                    .environment("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+                    // With the fix its timed waits end at once, and the sidecar spins.
+                    .environment("FAKETIME_FORCE_MONOTONIC_FIX", "0");
+        }
         redis();
         nginx("site", SITE);
         nginx("dozzle", DOZZLE);
@@ -222,6 +235,8 @@ final class Node {
     /** This node's watcher.yaml. */
     String watcher(PublicDns dns) {
         return nodes.watcher(number, "", """
+                # Each test is another death of the same backends within minutes, which would count as flapping.
+                health_checks: {flap: off}
                 haproxy: {socket: %1$s, master_socket: %2$s}
                 templates:
                   - {input: "builtin:haproxy-tcp", output: %3$s}
@@ -236,7 +251,20 @@ final class Node {
                   interval: 5s
                   withdraw_on: {unhealthy_edge: {check: "http://127.0.0.1/", host: bolabaden.org, after: 5s}}
                 """.formatted(
-                        socket(), masterSocket(), tcp(), http(), PublicDns.ADDRESS, dns.key(), address()));
+                                socket(), masterSocket(), tcp(), http(), PublicDns.ADDRESS, dns.key(), address()))
+                .replace(
+                        home().resolve("state").toString(),
+                        disk().resolve("state").toString());
+    }
+
+    /** When its Traefik was started last, in milliseconds since the epoch. */
+    long traefikSince() {
+        return program("traefik").since();
+    }
+
+    /** The file with how far the clock of the sidecar is off, as libfaketime reads it. */
+    Path clock() {
+        return home().resolve("clock");
     }
 
     @Override

@@ -14,6 +14,7 @@ final class Program {
     private final Path log;
     private final List<String> command;
     private Process process;
+    private long since;
 
     Program(Namespaces network, String host, Path log, List<String> command) {
         this.network = network;
@@ -23,8 +24,14 @@ final class Program {
     }
 
     Program start() {
+        since = System.currentTimeMillis();
         process = network.start(host, log, command.toArray(String[]::new));
         return this;
+    }
+
+    /** When it was started last, in milliseconds since the epoch. */
+    long since() {
+        return since;
     }
 
     boolean isRunning() {

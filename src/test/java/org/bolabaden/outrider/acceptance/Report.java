@@ -25,15 +25,15 @@ final class Report {
 
     private String table() {
         StringBuilder text = new StringBuilder("""
-                | | requests | failed: in flight | failed: else | went to another node | recovery | convergence | failed writes | longest without a write |
-                |---|--:|--:|--:|--:|--:|--:|--:|--:|
+                | | requests | failed: in flight | failed: else | went to another node | recovery | convergence | failed writes | longest without a write | acknowledged writes lost |
+                |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
                 """);
         outcomes.forEach(outcome -> text.append(row(outcome)));
         return text.toString();
     }
 
     private static String row(Outcome outcome) {
-        return "| %s | %,d | %d | %d | %d | %s | %s | %d | %s |%n"
+        return "| %s | %,d | %d | %d | %d | %s | %s | %d | %s | %d |%n"
                 .formatted(
                         outcome.title(),
                         outcome.requests(),
@@ -43,7 +43,8 @@ final class Report {
                         seconds(outcome.recovery()),
                         seconds(outcome.convergence()),
                         outcome.failedWrites(),
-                        seconds(outcome.withoutWrites()));
+                        seconds(outcome.withoutWrites()),
+                        outcome.lostWrites());
     }
 
     private static String seconds(Duration time) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bolabaden.outrider.blackbox.Namespaces;
 import org.bolabaden.outrider.blackbox.NodesInNamespaces;
+import org.bolabaden.outrider.distribution.GitRepository;
 
 /**
  * Three nodes, the public DNS and the certificate authority on the internet, and the visitors. The site is on node1 and node2,
@@ -26,7 +28,7 @@ import org.bolabaden.outrider.blackbox.NodesInNamespaces;
 final class Stage implements AutoCloseable {
     static final String SITE = "bolabaden.org";
     static final String DOZZLE = "dozzle.bolabaden.org";
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int NODES = 3;
     private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -37,9 +39,13 @@ final class Stage implements AutoCloseable {
     private final List<Node> nodes = new ArrayList<>();
     private final Traffic traffic;
     private final Report report = new Report();
+    private final Ledger ledger = new Ledger(this);
+    private final GitRepository registry;
 
     Stage() throws IOException {
         directory = Files.createTempDirectory("stage");
+        registry = new GitRepository(directory).write("services.yaml", registry(3));
+        registry.push();
         inNamespaces = new NodesInNamespaces(directory, NODES);
         try {
             network().host("internet", 53).host("user", 99);
@@ -64,9 +70,10 @@ final class Stage implements AutoCloseable {
             nodes.add(new Node(inNamespaces, number, dns, authority));
         }
         nodes.forEach(this::startData);
-        distribute(registry(3));
-        nodes.forEach(
-                node -> node.sidecar().write("watcher.yaml", node.watcher(dns)).launch());
+        nodes.forEach(node -> node.sidecar()
+                .write("watcher.yaml", node.watcher(dns))
+                .write("distribution.yaml", "method: git\nrepo: " + registry.url() + "\ninterval: 1s\ntimeout: 10s\n")
+                .launch());
         nodes.forEach(node -> {
             node.sidecar().awaitAnswer();
             await().atMost(PATIENCE).until(() -> Files.exists(node.tcp()) && Files.exists(node.http()));
@@ -124,9 +131,16 @@ final class Stage implements AutoCloseable {
                 .collect(Collectors.joining(between));
     }
 
-    /** Lays this registry on every node. */
-    void distribute(String registry) {
-        nodes.forEach(node -> node.sidecar().services(registry));
+    /** Pushes this registry, for every node to pull. */
+    void distribute(String services) {
+        registry.write("services.yaml", services).push();
+    }
+
+    /** The repository that the nodes pull the registry from is gone, or is back. */
+    void sync(boolean works) throws IOException {
+        Path there = registry.bare();
+        Path away = there.resolveSibling("away.git");
+        Files.move(works ? away : there, works ? there : away);
     }
 
     Namespaces network() {
@@ -151,6 +165,10 @@ final class Stage implements AutoCloseable {
 
     Traffic traffic() {
         return traffic;
+    }
+
+    Ledger ledger() {
+        return ledger;
     }
 
     Report report() {
@@ -303,16 +321,15 @@ final class Stage implements AutoCloseable {
                         nodes.stream().allMatch(node -> verdict(node, backend).equals("up")));
     }
 
-    /** Waits until no sidecar knows a backend any more, and Traefik has had the time to read the file. */
-    void awaitGone(String backend) {
-        await().atMost(PATIENCE)
-                .until(() ->
-                        nodes.stream().allMatch(node -> verdict(node, backend).isEmpty()));
+    /** Waits until no Traefik sends anybody to a backend any more. */
+    void awaitLeftOut(Node node, int port) {
+        String there = node.address() + ":" + port;
         await().atMost(PATIENCE)
                 .until(() -> nodes.stream()
-                        .noneMatch(node -> output(
-                                        node.name(), List.of("cat", node.http().toString()))
-                                .contains(backend.replace("node", "10.99.0.1"))));
+                        .noneMatch(other -> output(
+                                        other.name(),
+                                        List.of("cat", other.http().toString()))
+                                .contains(there)));
         // What Traefik has read is in force within its providersThrottleDuration.
         pause(Duration.ofSeconds(3));
     }
@@ -332,6 +349,53 @@ final class Stage implements AutoCloseable {
 
     void free(Node node) {
         output(node.name(), List.of("rm", node.disk().resolve("ballast").toString()));
+    }
+
+    /** Sets how far the clock of the node's sidecar is off, in seconds. */
+    void jump(Node node, String seconds) throws IOException {
+        Files.writeString(node.clock(), seconds + "\n");
+    }
+
+    /** When the node's sidecar checked that backend last, by its own clock. */
+    Instant checkedAt(Node node, String backend) {
+        return Instant.parse(
+                node.sidecar().backend(backend).path("last_check").path("at").asText());
+    }
+
+    /** Waits until its clock, as its checks have it, is no more than that ahead of ours. */
+    void awaitCheckedBefore(Node node, String backend, Duration ahead) {
+        await().atMost(PATIENCE)
+                .until(() -> checkedAt(node, backend).isBefore(Instant.now().plus(ahead)));
+    }
+
+    /** The number of the certificate that the node shows a visitor. */
+    String certificate(Node node) {
+        return output(
+                "user",
+                List.of(
+                        "sh",
+                        "-c",
+                        "openssl s_client -connect " + node.address() + ":443 -servername " + SITE
+                                + " </dev/null 2>/dev/null | openssl x509 -noout -serial"));
+    }
+
+    /** The servers of redis-main that take sessions, as the HAProxy of that node tells. */
+    List<String> redisServers(Node node) {
+        return output(
+                        node.name(),
+                        List.of(
+                                "sh",
+                                "-c",
+                                "echo 'show servers state redis-main' | socat - UNIX-CONNECT:" + node.socket()))
+                .lines()
+                .map(line -> line.split(" "))
+                // Up, and in no kind of maintenance or drain.
+                .filter(columns -> columns.length > 8
+                        && columns[1].equals("redis-main")
+                        && columns[5].equals("2")
+                        && (Integer.parseInt(columns[6]) & (1 | 2 | 8 | 16 | 32)) == 0)
+                .map(columns -> columns[4])
+                .toList();
     }
 
     /** How that node's sidecar sees a backend, as {@code up}; empty when it does not answer. */

@@ -3,70 +3,89 @@ package org.bolabaden.outrider.acceptance;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Something happens under load, the nodes come to terms with it, it is mended, and all is well again. The visitors are counted
- * from the moment it happens until all is well.
+ * from the moment it happens until all is well. Nothing begins before the mending is known, so that it is done in any case.
  */
 final class Story {
-    private static final Duration AFTERWARDS = Duration.ofSeconds(2);
     // Longer than any visitor waits.
     private static final long BEFORE_MILLIS = 12_000;
 
     private final Stage stage;
     private final String title;
-    private long happened;
-    private long done;
-    private Duration convergence = Duration.ZERO;
+    private Step fault = () -> {};
+    private Callable<Boolean> settled = () -> true;
+    private Step meanwhile = () -> Thread.sleep(2_000);
 
     Story(Stage stage, String title) {
         this.stage = stage;
         this.title = title;
-        stage.awaitWell();
     }
 
-    /** What can go wrong while it goes wrong. */
+    /** What may go wrong itself. */
     interface Step {
         void run() throws Exception;
     }
 
-    Story happens(Step fault) throws Exception {
-        happened = System.currentTimeMillis();
-        fault.run();
-        done = System.currentTimeMillis();
+    Story happens(Step what) {
+        fault = what;
         return this;
     }
 
-    /** Waits until the nodes have come to terms with it, and lets visitors come for a while after that. */
-    Story settlesWhen(Callable<Boolean> condition) throws Exception {
+    /** When the nodes have come to terms with it. */
+    Story settlesWhen(Callable<Boolean> condition) {
+        settled = condition;
+        return this;
+    }
+
+    /** For how long visitors come after that, until it is mended. */
+    Story lasts(Duration time) {
+        return meanwhile(() -> Thread.sleep(time.toMillis()));
+    }
+
+    /** What goes on from then until it is mended. */
+    Story meanwhile(Step what) {
+        meanwhile = what;
+        return this;
+    }
+
+    /** Tells it, puts it right and waits until all is well; what it cost goes into the report. */
+    Outcome mended(Step repair) throws Exception {
+        stage.awaitWell();
+        long happened = System.currentTimeMillis();
+        long done;
+        Duration convergence;
+        try {
+            fault.run();
+            done = System.currentTimeMillis();
+            awaitSettled();
+            convergence = Duration.ofMillis(System.currentTimeMillis() - happened);
+            meanwhile.run();
+        } finally {
+            repair.run();
+        }
+        stage.awaitWell();
+        List<Visit> visits = stage.traffic().since(happened - BEFORE_MILLIS).stream()
+                .filter(visit -> visit.ended() >= happened)
+                .toList();
+        Outcome outcome = new Outcome(
+                title, happened, done, convergence, visits, stage.ledger().lost(visits));
+        stage.report().add(outcome);
+        return outcome;
+    }
+
+    private void awaitSettled() {
         try {
             await().atMost(Stage.PATIENCE)
                     .pollInterval(Duration.ofMillis(25))
                     .ignoreExceptions()
-                    .until(condition);
+                    .until(settled);
         } catch (ConditionTimeoutException never) {
             throw new AssertionError(title + ": not settled after " + Stage.PATIENCE, never);
         }
-        convergence = Duration.ofMillis(System.currentTimeMillis() - happened);
-        Thread.sleep(AFTERWARDS.toMillis());
-        return this;
-    }
-
-    /** Puts it right, and waits until all is well; what it cost goes into the report. */
-    Outcome mended(Step repair) throws Exception {
-        repair.run();
-        stage.awaitWell();
-        Outcome outcome = new Outcome(
-                title,
-                happened,
-                done,
-                convergence,
-                stage.traffic().since(happened - BEFORE_MILLIS).stream()
-                        .filter(visit -> visit.ended() >= happened)
-                        .toList());
-        stage.report().add(outcome);
-        return outcome;
     }
 }
