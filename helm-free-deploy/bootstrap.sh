@@ -11,6 +11,8 @@
 #
 # Exit codes: 0 the node is as it should be, 1 a check failed, 2 bad usage, or something that it cannot know.
 set -euo pipefail
+# What is piped into a function counts its changes here, not in a shell of its own.
+shopt -s lastpipe
 
 HERE=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 ROOT='' DRY=no INPUT=auto START=yes

@@ -89,7 +89,8 @@ class DeployedNodeIT {
         await().atMost(Sidecar.PATIENCE).until(() -> status(service) == 200);
         await().atMost(Sidecar.PATIENCE)
                 .until(() -> Artefact.runIn(node.etc(), "status").exit() == 0);
-        assertThat(Artefact.runIn(node.etc(), "drain", "echo", "--for", "1m", "--force").exit())
+        assertThat(Artefact.runIn(node.etc(), "drain", "echo", "--for", "1m", "--force")
+                        .exit())
                 .as("with the token of its own file")
                 .isZero();
     }

@@ -52,7 +52,9 @@ class BootstrapTest {
         Bootstrapped.Ended second = Bootstrapped.run(directory, Map.of());
 
         assertThat(second.exit()).as(second.said()).isZero();
-        assertThat(second.said()).endsWith("bootstrap: nothing changed\n").contains("node node1.example.org at 127.0.0.1");
+        assertThat(second.said())
+                .endsWith("bootstrap: nothing changed\n")
+                .contains("node node1.example.org at 127.0.0.1");
         assertThat(Bootstrapped.tree(directory)).isEqualTo(before).hasSizeGreaterThan(40);
     }
 
@@ -100,7 +102,9 @@ class BootstrapTest {
         Bootstrapped.Ended ended = Bootstrapped.run(directory, settings);
 
         assertThat(ended.exit()).isEqualTo(2);
-        assertThat(ended.said()).startsWith("bootstrap: " + said.replace("\"", "")).hasLineCount(1);
+        assertThat(ended.said())
+                .startsWith("bootstrap: " + said.replace("\"", ""))
+                .hasLineCount(1);
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files).isEmpty();
         }
@@ -204,10 +208,12 @@ class BootstrapTest {
         start("redis-sentinel", node.state().resolve("sentinel/sentinel.conf").toString());
 
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> redis(redis, Deployment.text(password).strip(), "role").startsWith("master"));
+                .until(() ->
+                        redis(redis, Deployment.text(password).strip(), "role").startsWith("master"));
         assertThat(redis(redis, "wrong", "ping")).contains("NOAUTH");
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> redis(sentinel, "", "sentinel", "master", "redis-main").contains("flags\nmaster\n"));
+                .until(() ->
+                        redis(sentinel, "", "sentinel", "master", "redis-main").contains("flags\nmaster\n"));
     }
 
     private static String redis(int port, String password, String... words) {
@@ -236,12 +242,11 @@ class BootstrapTest {
                 node.etc().resolve("traefik/dynamic").toString(),
                 "/var/lib/traefik",
                 node.state().resolve("traefik").toString());
-        Path log = start(
-                traefik.toString(), "--configfile=" + node.etc().resolve("traefik/traefik.yml"));
+        Path log = start(traefik.toString(), "--configfile=" + node.etc().resolve("traefik/traefik.yml"));
 
         HttpClient client = HttpClient.newHttpClient();
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ping + "/ping")).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ping + "/ping"))
+                .build();
         await().atMost(Duration.ofSeconds(30)).until(() -> accepts(ping));
         assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
                 .isEqualTo(200);
@@ -255,7 +260,8 @@ class BootstrapTest {
 
     private Path start(String... words) throws IOException {
         Path log = directory.resolve(Path.of(words[0]).getFileName() + ".log");
-        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("CF_DNS_API_TOKEN", "secret");
         started.add(builder.start());
         return log;

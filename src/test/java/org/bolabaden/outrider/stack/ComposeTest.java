@@ -22,9 +22,9 @@ class ComposeTest {
     @TempDir
     Path directory;
 
-    private final Map<?, ?> file = (Map<?, ?>) new Load(
-                    LoadSettings.builder().setAllowDuplicateKeys(false).build())
-            .loadFromString(Deployment.text(Deployment.of("compose.yaml")));
+    private final Map<?, ?> file = (Map<?, ?>)
+            new Load(LoadSettings.builder().setAllowDuplicateKeys(false).build())
+                    .loadFromString(Deployment.text(Deployment.of("compose.yaml")));
     private final Map<String, Map<String, Object>> services = services();
 
     /** With what each takes over by {@code <<}. */
@@ -47,7 +47,9 @@ class ComposeTest {
         assertThat(of("edge")).containsExactlyInAnyOrder("traefik", "haproxy", "outrider");
         assertThat(of("redis")).containsExactlyInAnyOrder("redis", "sentinel");
         assertThat(of("observability")).containsExactlyInAnyOrder("prometheus", "loki", "alloy", "grafana");
-        assertThat(services.values()).allSatisfy(service -> assertThat((List<?>) service.get("profiles")).hasSize(1));
+        assertThat(services.values())
+                .allSatisfy(
+                        service -> assertThat((List<?>) service.get("profiles")).hasSize(1));
     }
 
     private Set<String> of(String profile) {
@@ -106,14 +108,15 @@ class ComposeTest {
         secrets.forEach((name, secret) -> assertThat(here(node, (String) ((Map<?, ?>) secret).get("file")))
                 .as(name.toString())
                 .isRegularFile());
-        services.forEach((name, service) -> assertThat(secrets.keySet().containsAll(
-                        (List<?>) service.getOrDefault("secrets", List.of())))
+        services.forEach((name, service) -> assertThat(
+                        secrets.keySet().containsAll((List<?>) service.getOrDefault("secrets", List.of())))
                 .as(name)
                 .isTrue());
     }
 
     private static Path here(Bootstrapped node, String source) {
-        return Path.of(source.replaceFirst("^\\$\\{BOLABADEN_ETC:-[^}]*}", node.etc().toString())
+        return Path.of(source.replaceFirst(
+                        "^\\$\\{BOLABADEN_ETC:-[^}]*}", node.etc().toString())
                 .replaceFirst("^\\$\\{BOLABADEN_STATE:-[^}]*}", node.state().toString()));
     }
 
