@@ -11,12 +11,20 @@ import java.util.function.Predicate;
  *
  * @param happened when it began, in milliseconds since the epoch
  * @param done when the fault was complete: a request that began before was in flight
+ * @param mended when it began to be put right
  * @param convergence until every node had come to terms with it
  * @param visits all that ended after it began
  * @param lostWrites acknowledged by a Redis, and gone
  */
-record Outcome(String title, long happened, long done, Duration convergence, List<Visit> visits, long lostWrites) {
-    private static final long DOOR_MILLIS = 1_000;
+record Outcome(
+        String title,
+        long happened,
+        long done,
+        long mended,
+        Duration convergence,
+        List<Visit> visits,
+        long lostWrites) {
+    private static final long DOOR_MILLIS = 3_000;
 
     long requests() {
         return count(visit -> !visit.isWrite());
@@ -78,16 +86,26 @@ record Outcome(String title, long happened, long done, Duration convergence, Lis
     }
 
     /**
-     * The same, where that node's Traefik was started at some time of it, which no sidecar can help: a Traefik that starts opens
-     * its doors before it has read its files, and answers what comes in that moment with 404 or a certificate of its own. Its
-     * first second counts as part of its death.
+     * The same, but for those who come in by a node that has just come back, which no sidecar can help. A Traefik that starts opens
+     * its doors before it has read its files, and answers with 404 or a certificate of its own; one whose node was cut off has
+     * found everybody else dead by its own checks, and says 503 until the next of them, two seconds later.
      */
-    Outcome lostNothingButAtTheDoorOf(Node started, String... sites) {
+    Outcome lostNothingButAtTheDoorOf(Node back, String... sites) {
         return lostNothingUnless(
-                visit -> visit.address().equals(started.address())
-                        && visit.began() <= started.traefikSince() + DOOR_MILLIS
-                        && (visit.outcome().equals("404") || visit.outcome().startsWith("cut")),
+                visit -> visit.address().equals(back.address())
+                        && (isSoonAfter(mended, visit) || isSoonAfter(back.traefikSince(), visit))
+                        && (visit.outcome().matches("404|503")
+                                || visit.outcome().startsWith("cut")),
                 sites);
+    }
+
+    /** The same, but for those who came in by that node: what is slow to everybody is slow, or too late, for them. */
+    Outcome lostNothingAtOtherDoorsThan(Node node, String... sites) {
+        return lostNothingUnless(visit -> visit.address().equals(node.address()), sites);
+    }
+
+    private static boolean isSoonAfter(long moment, Visit visit) {
+        return visit.began() >= moment && visit.began() <= moment + DOOR_MILLIS;
     }
 
     private Outcome lostNothingUnless(Predicate<Visit> excused, String... sites) {

@@ -228,6 +228,11 @@ final class Stage implements AutoCloseable {
         } catch (AssertionError noAnswer) {
             return "" + noAnswer.getMessage();
         }
+        String written = output(node.name(), List.of("cat", node.http().toString()));
+        if (!Stream.of(node(1).address() + ":8080", node(2).address() + ":8080", ":9999")
+                .allMatch(written::contains)) {
+            return "Traefik's file misses somebody";
+        }
         return sentinelIsContent(node) ? sites(node) : "the sentinel misses somebody";
     }
 
@@ -319,6 +324,14 @@ final class Stage implements AutoCloseable {
         await().atMost(PATIENCE)
                 .until(() ->
                         nodes.stream().allMatch(node -> verdict(node, backend).equals("up")));
+    }
+
+    /** Waits until every node has a site from that one, and Traefik has had the time to read the file that says so. */
+    void awaitServedBy(Node server, String site) {
+        await().atMost(PATIENCE)
+                .until(() ->
+                        nodes.stream().allMatch(node -> get(node, "http", site).endsWith("served by " + server)));
+        pause(Duration.ofSeconds(3));
     }
 
     /** Waits until no Traefik sends anybody to a backend any more. */

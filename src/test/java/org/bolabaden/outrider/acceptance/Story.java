@@ -56,8 +56,11 @@ final class Story {
     /** Tells it, puts it right and waits until all is well; what it cost goes into the report. */
     Outcome mended(Step repair) throws Exception {
         stage.awaitWell();
+        // What Traefik has read last is in force within its providersThrottleDuration.
+        Thread.sleep(2_000);
         long happened = System.currentTimeMillis();
         long done;
+        long mended;
         Duration convergence;
         try {
             fault.run();
@@ -66,6 +69,7 @@ final class Story {
             convergence = Duration.ofMillis(System.currentTimeMillis() - happened);
             meanwhile.run();
         } finally {
+            mended = System.currentTimeMillis();
             repair.run();
         }
         stage.awaitWell();
@@ -73,7 +77,13 @@ final class Story {
                 .filter(visit -> visit.ended() >= happened)
                 .toList();
         Outcome outcome = new Outcome(
-                title, happened, done, convergence, visits, stage.ledger().lost(visits));
+                title,
+                happened,
+                done,
+                mended,
+                convergence,
+                visits,
+                stage.ledger().lost(visits));
         stage.report().add(outcome);
         return outcome;
     }
