@@ -54,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
     /**
      * To Java a signal is an exit with 128 and its number, which systemd, Docker and Kubernetes take for a failure; to a service
      * it is how it is told that its work is done. The virtual machine goes down only once the work has ended, and then
-     * with the exit code of that.
+     * with 0.
      */
     private static int endingCleanly(IntSupplier work) {
         AtomicBoolean asked = new AtomicBoolean();
@@ -63,7 +63,8 @@ final class RunCommand implements Callable<Integer> {
         try {
             int exit = work.getAsInt();
             if (asked.get()) {
-                Runtime.getRuntime().halt(exit);
+                // Whatever came of it: a start that was asked to stop in its midst has not failed.
+                Runtime.getRuntime().halt(OutriderCommand.FINE);
             }
             return exit;
         } finally {

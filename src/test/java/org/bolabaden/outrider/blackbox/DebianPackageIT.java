@@ -3,6 +3,8 @@ package org.bolabaden.outrider.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +63,22 @@ class DebianPackageIT {
                 .anyMatch(line -> line.endsWith("./usr/share/zsh/vendor-completions/_outrider"))
                 .anyMatch(line -> line.endsWith("./usr/share/doc/outrider/copyright"))
                 .anyMatch(line -> line.endsWith("./usr/share/doc/outrider/sbom.json"));
+    }
+
+    @Test
+    void itsBillOfMaterialsHasEachLibraryOfTheProgramAndNoneOfTheTests() throws IOException {
+        JsonNode bom = new ObjectMapper()
+                .readTree(Debian.succeed(
+                        30,
+                        "sh",
+                        "-c",
+                        "dpkg-deb --fsys-tarfile " + deb + " | tar -xO ./usr/share/doc/outrider/sbom.json"));
+
+        assertThat(bom.path("bomFormat").asText()).isEqualTo("CycloneDX");
+        assertThat(bom.path("metadata").path("component").path("name").asText()).isEqualTo("outrider");
+        assertThat(bom.path("components").findValuesAsText("name"))
+                .contains("picocli", "vertx-redis-client", "snakeyaml-engine", "quarkus-rest")
+                .doesNotContain("junit-jupiter", "awaitility", "archunit");
     }
 
     @Test
