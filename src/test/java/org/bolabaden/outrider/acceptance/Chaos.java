@@ -69,12 +69,12 @@ class Chaos {
         } finally {
             fault.end().run();
         }
+        Thread.sleep(Math.max(0, began + EVERY.toMillis() - System.currentTimeMillis()));
         long failed = stage.traffic().since(began).stream()
                 .filter(visit -> !visit.isWrite() && visit.failed())
                 .count();
         String told = fault.what() + " on " + node + ": " + failed + " failed";
         System.out.println("chaos: " + told);
-        Thread.sleep(Math.max(0, began + EVERY.toMillis() - System.currentTimeMillis()));
         return told;
     }
 

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What the stories cost, as a table: in the build directory after each run, and with {@code outrider.update-docs} in
@@ -16,6 +18,11 @@ final class Report {
     private static final String BEGIN = "<!-- figures: ./verify --acceptance --write -->\n";
     private static final String END = "<!-- end of figures -->\n";
 
+    private static final String HEAD = """
+            | | requests | failed: in flight | failed: else | went to another node | recovery | convergence | failed writes | longest without a write | acknowledged writes lost |
+            |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+            """;
+
     private final List<Outcome> outcomes = new ArrayList<>();
 
     synchronized void add(Outcome outcome) {
@@ -23,13 +30,18 @@ final class Report {
         System.out.print(row(outcome));
     }
 
-    private String table() {
-        StringBuilder text = new StringBuilder("""
-                | | requests | failed: in flight | failed: else | went to another node | recovery | convergence | failed writes | longest without a write | acknowledged writes lost |
-                |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
-                """);
-        outcomes.forEach(outcome -> text.append(row(outcome)));
-        return text.toString();
+    /** The table, with the rows of these stories in place of earlier ones; those that were not told now stay. */
+    private String table(String earlier) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        earlier.lines()
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| |"))
+                .forEach(line -> rows.put(title(line), line + "\n"));
+        outcomes.forEach(outcome -> rows.put(title(row(outcome)), row(outcome)));
+        return HEAD + String.join("", rows.values());
+    }
+
+    private static String title(String row) {
+        return row.split(" \\| ", 2)[0];
     }
 
     private static String row(Outcome outcome) {
@@ -55,12 +67,13 @@ final class Report {
         if (outcomes.isEmpty()) {
             return;
         }
-        Files.writeString(Path.of("target", "acceptance.md"), table());
+        Files.writeString(Path.of("target", "acceptance.md"), table(""));
         if (Boolean.getBoolean("outrider.update-docs")) {
             Path page = Path.of("docs", "ACCEPTANCE.md");
             String text = Files.readString(page);
             int begin = text.indexOf(BEGIN) + BEGIN.length();
-            Files.writeString(page, text.substring(0, begin) + table() + text.substring(text.indexOf(END)));
+            int end = text.indexOf(END);
+            Files.writeString(page, text.substring(0, begin) + table(text.substring(begin, end)) + text.substring(end));
         }
     }
 }

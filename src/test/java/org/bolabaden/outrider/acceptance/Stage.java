@@ -30,6 +30,21 @@ final class Stage implements AutoCloseable {
     static final String DOZZLE = "dozzle.bolabaden.org";
     static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int NODES = 3;
+    private static final List<String> PROGRAMS = List.of(
+            "haproxy",
+            "redis-server",
+            "redis-cli",
+            "nginx",
+            "named",
+            "tsig-keygen",
+            "pebble",
+            "openssl",
+            "curl",
+            "socat",
+            "iptables",
+            "tc",
+            "git",
+            "faketime");
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Path directory;
@@ -43,6 +58,7 @@ final class Stage implements AutoCloseable {
     private final GitRepository registry;
 
     Stage() throws IOException {
+        requirePrograms();
         directory = Files.createTempDirectory("stage");
         registry = new GitRepository(directory).write("services.yaml", registry(3));
         registry.push();
@@ -57,6 +73,17 @@ final class Stage implements AutoCloseable {
         } catch (IOException | RuntimeException | AssertionError failed) {
             release();
             throw failed;
+        }
+    }
+
+    private static void requirePrograms() {
+        for (String program : PROGRAMS) {
+            boolean there = Stream.of((System.getenv("PATH") + ":/usr/sbin").split(":"))
+                    .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+            if (!there) {
+                throw new AssertionError("acceptance needs the program " + program + ", which is not on the PATH: "
+                        + ".ci/run says which packages to install");
+            }
         }
     }
 
