@@ -152,21 +152,22 @@ public record NodeSettings(
      * @param httpsEntryPoint the entry point of HTTPS; empty: Traefik ends no TLS for us
      * @param certificateResolver the resolver of the certificates; empty: the entry point's own, or Traefik's store
      * @param metrics where its own metrics are read; empty: nowhere
+     * @param passiveChecks whether it passes a pool over whose server refuses, before a check has noticed
      */
     public record Traefik(
             Optional<String> httpEntryPoint,
             Optional<String> httpsEntryPoint,
             Optional<String> certificateResolver,
-            Optional<URI> metrics) {
-        public static final Traefik DEFAULT =
-                new Traefik(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional<URI> metrics,
+            boolean passiveChecks) {
+        public static final Traefik DEFAULT = new Traefik(Optional.empty(), Optional.empty(), Optional.empty());
 
         /** One whose metrics are not read. */
         public Traefik(
                 Optional<String> httpEntryPoint,
                 Optional<String> httpsEntryPoint,
                 Optional<String> certificateResolver) {
-            this(httpEntryPoint, httpsEntryPoint, certificateResolver, Optional.empty());
+            this(httpEntryPoint, httpsEntryPoint, certificateResolver, Optional.empty(), false);
         }
     }
 

@@ -29,7 +29,7 @@ final class PeerStoreForm {
     private static final Key<Endpoint> ADDRESS = Key.optional(
             "address",
             Scalars.ENDPOINT,
-            "host:port of a Redis that is used whoever the primary is, instead of a service.");
+            "A Redis (host:port) that is used whoever the primary is, instead of a service.");
     private static final Key<List<URI>> ENDPOINTS = Key.optional(
             "endpoints",
             new ListForm<>(PathUrls.of("a member"), 1, "a list of URLs"),

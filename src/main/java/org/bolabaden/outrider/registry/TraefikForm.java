@@ -34,9 +34,16 @@ final class TraefikForm {
     private static final Key<URI> METRICS =
             Key.optional("metrics", URL_FORM, "Where its metrics are read, every 10 s; without it they are not.");
 
+    private static final Key<Boolean> PASSIVE = Key.optional(
+                    "passive_checks",
+                    Scalars.truth("a switch"),
+                    "Whether Traefik passes over a local backend that refuses before a check has noticed; needs a Traefik that"
+                            + " knows passiveHealthCheck (tested with 3.6), others refuse the whole file.")
+            .byDefault(false);
+
     static final Form<Traefik> FORM = MappingForm.of(
             "a mapping such as {http_entrypoint: web, https_entrypoint: websecure, cert_resolver: letsencrypt}",
-            List.of(HTTP, HTTPS, RESOLVER, METRICS),
+            List.of(HTTP, HTTPS, RESOLVER, METRICS, PASSIVE),
             TraefikForm::build);
 
     private TraefikForm() {}
@@ -51,7 +58,12 @@ final class TraefikForm {
                                     entry.value().place(),
                                     "there is no HTTPS without an entry point, expected https_entrypoint beside it"));
         }
-        return Optional.of(new Traefik(fields.get(HTTP), fields.get(HTTPS), fields.get(RESOLVER), fields.get(METRICS)));
+        return Optional.of(new Traefik(
+                fields.get(HTTP),
+                fields.get(HTTPS),
+                fields.get(RESOLVER),
+                fields.get(METRICS),
+                fields.get(PASSIVE).orElse(false)));
     }
 
     private static Optional<URI> url(String text) {

@@ -106,8 +106,9 @@ public record Model(
      * @param httpEntryPoint the entry point of plain HTTP
      * @param httpsEntryPoint the entry point of HTTPS
      * @param certResolver the certificate resolver
+     * @param passiveChecks whether it knows passiveHealthCheck, and is to use it
      */
-    public record Traefik(String httpEntryPoint, String httpsEntryPoint, String certResolver) {}
+    public record Traefik(String httpEntryPoint, String httpsEntryPoint, String certResolver, boolean passiveChecks) {}
 
     /**
      * A service.

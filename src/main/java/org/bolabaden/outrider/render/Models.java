@@ -85,7 +85,8 @@ public final class Models {
         return new Model.Traefik(
                 traefik.httpEntryPoint().orElse(""),
                 traefik.httpsEntryPoint().orElse(""),
-                traefik.certificateResolver().orElse(""));
+                traefik.certificateResolver().orElse(""),
+                traefik.passiveChecks());
     }
 
     private static List<String> hosts(Service service) {

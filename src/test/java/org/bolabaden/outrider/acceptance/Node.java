@@ -235,6 +235,7 @@ final class Node {
     /** This node's watcher.yaml. */
     String watcher(PublicDns dns) {
         return nodes.watcher(number, "", """
+                traefik: {passive_checks: true}
                 # Each test is another death of the same backends within minutes, which would count as flapping.
                 health_checks: {flap: off}
                 haproxy: {socket: %1$s, master_socket: %2$s}

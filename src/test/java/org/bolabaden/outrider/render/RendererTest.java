@@ -21,7 +21,7 @@ class RendererTest {
             "abc",
             "node1",
             new Model.Haproxy(true, "/run/s", "", ":80", ":443", "", "*", ""),
-            new Model.Traefik("", "", ""),
+            new Model.Traefik("", "", "", false),
             List.of(),
             List.of());
 

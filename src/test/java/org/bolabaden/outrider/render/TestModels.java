@@ -13,7 +13,7 @@ final class TestModels {
                 "abc",
                 "node1",
                 new Model.Haproxy(true, "/run/s", "", ":80", ":443", "", "*", ""),
-                new Model.Traefik("", "", ""),
+                new Model.Traefik("", "", "", false),
                 List.of(),
                 List.of(services).stream().map(name -> service(name, weight)).toList());
     }

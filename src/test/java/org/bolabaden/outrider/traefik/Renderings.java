@@ -63,6 +63,17 @@ final class Renderings {
         return this;
     }
 
+    /** With a Traefik that knows passiveHealthCheck. */
+    Renderings passiveChecks() {
+        traefik = new NodeSettings.Traefik(
+                traefik.httpEntryPoint(),
+                traefik.httpsEntryPoint(),
+                traefik.certificateResolver(),
+                traefik.metrics(),
+                true);
+        return this;
+    }
+
     private static Optional<String> given(String text) {
         return Optional.of(text).filter(t -> !t.isEmpty());
     }

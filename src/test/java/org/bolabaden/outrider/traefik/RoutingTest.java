@@ -129,7 +129,7 @@ class RoutingTest {
     @Test
     void aLocalBackendThatRefusesCostsNoRequestAlsoBeforeACheckHasNoticed() {
         for (int round = 0; round < 3; round++) {
-            write(traefik, node1().with(both()).text());
+            write(traefik, node1().passiveChecks().with(both()).text());
             await().atMost(SOON).untilAsserted(() -> assertThat(who()).isEqualTo("local"));
 
             local.stop();
@@ -141,7 +141,7 @@ class RoutingTest {
 
     @Test
     void errorsOfTheApplicationTakeNobodyOutForGood() {
-        write(traefik, node1().with(both()).text());
+        write(traefik, node1().passiveChecks().with(both()).text());
 
         // The answers of the application arrive as they are, however many visitors meet them.
         assertThat(IntStream.range(0, 100).mapToObj(i -> ask(S, "/broken").status()))

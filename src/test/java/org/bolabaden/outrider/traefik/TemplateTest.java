@@ -191,9 +191,12 @@ class TemplateTest {
     }
 
     @Test
-    void theSystemsAuthoritiesAndTheUrlsNameNeedNoTransport() {
+    void theSystemsAuthoritiesAndTheUrlsNameNeedNoTransportOfTheirOwn() {
         assertThat(read(node1().with(app().edge("https://app.node2.example.org:8443")))
-                        .get("serversTransports"))
-                .isEmpty();
+                        .get("serversTransports")
+                        .orElseThrow()
+                        .toString())
+                .contains(":hosts")
+                .doesNotContain(":tls");
     }
 }
