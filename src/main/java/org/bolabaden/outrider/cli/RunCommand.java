@@ -7,7 +7,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntSupplier;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToIntFunction;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationException;
 import org.bolabaden.outrider.registry.Endpoint;
@@ -45,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
         NodeSettings settings = new ConfigurationDirectory(directory, System.getenv()).settings();
         StateLock lock = StateLock.take(settings.stateDir());
         try {
-            return endingCleanly(() -> run(directory, settings.api().listen()));
+            return endingCleanly(asked -> run(directory, settings.api().listen(), asked));
         } finally {
             lock.close();
         }
@@ -56,12 +57,12 @@ final class RunCommand implements Callable<Integer> {
      * it is how it is told that its work is done. The virtual machine goes down only once the work has ended, and then
      * with 0.
      */
-    private static int endingCleanly(IntSupplier work) {
+    private static int endingCleanly(ToIntFunction<BooleanSupplier> work) {
         AtomicBoolean asked = new AtomicBoolean();
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(asked, ended), "end"));
         try {
-            int exit = work.getAsInt();
+            int exit = work.applyAsInt(asked::get);
             if (asked.get()) {
                 // Whatever came of it: a start that was asked to stop in its midst has not failed.
                 Runtime.getRuntime().halt(OutriderCommand.FINE);
@@ -83,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Path directory, Endpoint listen) {
+    private int run(Path directory, Endpoint listen, BooleanSupplier asked) {
         System.setProperty(DIRECTORY, directory.toString());
         if (force) {
             System.setProperty(FORCE, "true");
@@ -93,7 +94,8 @@ final class RunCommand implements Callable<Integer> {
         int[] exit = {OutriderCommand.FINE};
         Quarkus.run(null, (code, failure) -> {
             exit[0] = failure == null ? code : OutriderCommand.BAD_USAGE;
-            if (failure != null) {
+            // Quarkus fails to start in a virtual machine that goes down already.
+            if (failure != null && !asked.getAsBoolean()) {
                 Throwable root = failure;
                 while (root.getCause() != null) {
                     root = root.getCause();

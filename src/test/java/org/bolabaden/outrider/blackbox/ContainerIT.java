@@ -161,7 +161,9 @@ class ContainerIT {
     }
 
     private void create(String name) {
+        // As Docker does it: not even /tmp can be written.
         List<String> words = new ArrayList<>(List.of("create", "--name", name, "--read-only", "--network", "host"));
+        words.add("--read-only-tmpfs=false");
         words.addAll(List.of("--cap-drop", "all", "--security-opt", "no-new-privileges"));
         words.addAll(List.of("--ulimit", "nofile=20000:20000", "--ulimit", "nproc=4096:4096"));
         words.addAll(List.of("-v", directory + ":/etc/bolabaden:ro", IMAGE));
