@@ -332,7 +332,8 @@ follow_primary() {
     if [ "${SETTINGS[REDIS_PRIMARY]}" != "${SETTINGS[NODE_ADDRESS]}" ]; then echo "replicaof ${SETTINGS[REDIS_PRIMARY]} 6380"; fi
 }
 
-# ---- checks of the host; each says what it found
+# ---- checks of the host; each says what it found. No grep -q behind a pipe: it leaves at the first hit, the program before it dies
+# of that, and with pipefail the hit counts as none.
 
 ok() { say "ok: $*"; }
 fail() {
@@ -379,7 +380,7 @@ check_clock() {
     local state
     if state=$(timedatectl show -p NTPSynchronized --value 2>/dev/null) && [ "$state" = yes ]; then
         ok "the clock is synchronised"
-    elif command -v chronyc >/dev/null && chronyc -n tracking 2>/dev/null | grep -q '^Leap status *: Normal'; then
+    elif command -v chronyc >/dev/null && chronyc -n tracking 2>/dev/null | grep '^Leap status *: Normal' >/dev/null; then
         ok "the clock is synchronised by chrony"
     else
         warn "the clock is not known to be synchronised: certificates, drains and logs rely on it; install chrony or systemd-timesyncd"
@@ -389,7 +390,7 @@ check_clock() {
 check_address() {
     if ! command -v ip >/dev/null; then
         warn "no program ip (package iproute2): whether ${SETTINGS[NODE_ADDRESS]} is an address of this host is not known"
-    elif ip -o addr show | awk '{print $4}' | cut -d/ -f1 | grep -qxF -- "${SETTINGS[NODE_ADDRESS]}"; then
+    elif ip -o addr show | awk '{print $4}' | cut -d/ -f1 | grep -xF -- "${SETTINGS[NODE_ADDRESS]}" >/dev/null; then
         ok "${SETTINGS[NODE_ADDRESS]} is an address of this host"
     else
         fail "NODE_ADDRESS ${SETTINGS[NODE_ADDRESS]} is no address of this host: bring the private network up, or correct $ENV_FILE"
@@ -412,9 +413,9 @@ check_dns() {
 check_firewall() {
     local private="9180"
     if has_profile redis; then private+=" 6379 6380 26379"; fi
-    if command -v ufw >/dev/null && ufw status 2>/dev/null | grep -q '^Status: active'; then
+    if command -v ufw >/dev/null && ufw status 2>/dev/null | grep '^Status: active' >/dev/null; then
         ok "ufw is active; let the nodes reach TCP $private at ${SETTINGS[NODE_ADDRESS]}, and everybody 80 and 443"
-    elif command -v nft >/dev/null && nft list ruleset 2>/dev/null | grep -q 'hook input.*policy drop'; then
+    elif command -v nft >/dev/null && nft list ruleset 2>/dev/null | grep 'hook input.*policy drop' >/dev/null; then
         ok "nftables drops by default; let the nodes reach TCP $private at ${SETTINGS[NODE_ADDRESS]}, and everybody 80 and 443"
     else
         warn "no firewall that drops by default is seen: TCP $private listen at ${SETTINGS[NODE_ADDRESS]} and are for the nodes alone"

@@ -85,12 +85,8 @@ final class ObserverStage implements Attention {
         Hearsay news = Hearsay.between(before, after, duties, this::status);
         NodeSettings.HealthChecks checks = running.get().settings().healthChecks();
         news.down()
-                .forEach(backend -> apart(
-                        after,
-                        () -> engine.suspect(
-                                backend,
-                                checks.consecutiveFailures(),
-                                checks.fastInterval().dividedBy(Math.max(1, checks.consecutiveFailures() - 1)))));
+                .forEach(backend ->
+                        apart(after, () -> engine.suspect(backend, checks.consecutiveFailures(), checks.succession())));
         news.up().forEach(backend -> apart(after, () -> engine.probeSoon(backend)));
     }
 

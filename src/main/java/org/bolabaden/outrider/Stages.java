@@ -348,10 +348,7 @@ class Stages {
             return;
         }
         metrics.suspected(signal);
-        engine.suspect(
-                backend,
-                checks.consecutiveFailures(),
-                checks.fastInterval().dividedBy(Math.max(1, checks.consecutiveFailures() - 1)));
+        engine.suspect(backend, checks.consecutiveFailures(), checks.succession());
     }
 
     /** Takes a new plan to the appliers. */

@@ -44,7 +44,7 @@ final class StoreLine implements Carrier.Listener, AutoCloseable {
     private final AtomicBoolean telling = new AtomicBoolean();
     private @Nullable Supplier<LocalView> own;
     private @Nullable Function<Optional<ServiceName>, Optional<Endpoint>> primaries;
-    private @Nullable Line line;
+    private volatile @Nullable Line line;
     private volatile @Nullable ObserverStage observers;
     private volatile Fleet fleet = Fleet.NONE;
     private volatile boolean trusted;
@@ -122,7 +122,7 @@ final class StoreLine implements Carrier.Listener, AutoCloseable {
 
     /** Tells the store what this node says now, soon; several calls are one. */
     void tellSoon() {
-        if (telling.compareAndSet(false, true)) {
+        if (line != null && telling.compareAndSet(false, true)) {
             vertx.setTimer(SOON_MILLIS, now -> {
                 telling.set(false);
                 vertx.executeBlocking(this::tell, false);

@@ -93,6 +93,14 @@ public record NodeSettings(
                 JudgementRules.DEFAULT,
                 PoolRules.NONE);
 
+        /**
+         * From start to start of the checks that follow a sign of trouble: as many as a verdict needs, over one fast
+         * interval.
+         */
+        public Duration succession() {
+            return fastInterval.dividedBy(Math.max(1, consecutiveFailures - 1));
+        }
+
         public HealthChecks {
             requireRange("consecutive_failures", consecutiveFailures, 1, 100);
             requireRange("recovery", recovery, 1, 100);

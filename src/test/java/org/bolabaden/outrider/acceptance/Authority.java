@@ -49,31 +49,17 @@ final class Authority {
     }
 
     private void ownCertificate() throws IOException {
-        Process made = new ProcessBuilder(
-                        "openssl",
-                        "req",
+        new Openssl(directory)
+                .request(
+                        "own",
+                        "pem",
                         "-x509",
-                        "-newkey",
-                        "ec",
-                        "-pkeyopt",
-                        "ec_paramgen_curve:P-256",
-                        "-nodes",
                         "-days",
                         "2",
                         "-subj",
                         "/CN=acme",
                         "-addext",
-                        "subjectAltName=IP:" + PublicDns.ADDRESS,
-                        "-keyout",
-                        directory.resolve("own.key").toString(),
-                        "-out",
-                        own().toString())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("openssl.log").toFile())
-                .start();
-        if (made.onExit().join().exitValue() != 0) {
-            throw new IOException(Files.readString(directory.resolve("openssl.log")));
-        }
+                        "subjectAltName=IP:" + PublicDns.ADDRESS);
     }
 
     /** The certificate of its own door. */

@@ -33,24 +33,12 @@ class Certificates {
     void aVaultOnNode3() throws IOException {
         authority("ours");
         authority("somebody-elses");
-        Files.writeString(directory.resolve("nginx.conf"), """
-                daemon off;
-                master_process off;
-                pid nginx.pid;
-                error_log error.log;
-                events { worker_connections 1024; }
-                http {
-                    access_log off;
-                    client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
-                    uwsgi_temp_path uwsgi; scgi_temp_path scgi;
-                    server {
-                        listen %d ssl;
-                        ssl_certificate own.pem;
-                        ssl_certificate_key own.key;
-                        location / { return 200 "served by node3\\n"; }
-                    }
-                }
-                """.formatted(PORT));
+        Files.writeString(directory.resolve("nginx.conf"), Node.nginxConfiguration("""
+                listen %d ssl;
+                ssl_certificate own.pem;
+                ssl_certificate_key own.key;
+                location / { return 200 "served by node3\\n"; }
+                """.formatted(PORT)));
         vault = new Program(
                 stage.network(),
                 node.name(),
@@ -73,42 +61,14 @@ class Certificates {
     }
 
     private void authority(String name) throws IOException {
-        openssl(
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-                "-days",
-                "100",
-                "-subj",
-                "/CN=" + name,
-                "-keyout",
-                name + ".key",
-                "-out",
-                name + ".pem");
+        new Openssl(directory).request(name, "pem", "-x509", "-days", "100", "-subj", "/CN=" + name);
     }
 
     /** A certificate for the vault, valid for thirty days, in place. */
     private void signedBy(String authority) throws IOException {
-        openssl(
-                "req",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-                "-subj",
-                "/CN=vault",
-                "-addext",
-                "subjectAltName=DNS:vault.internal",
-                "-keyout",
-                "own.key",
-                "-out",
-                "own.csr");
-        openssl(
+        Openssl openssl = new Openssl(directory);
+        openssl.request("own", "csr", "-subj", "/CN=vault", "-addext", "subjectAltName=DNS:vault.internal");
+        openssl.run(
                 "x509",
                 "-req",
                 "-in",
@@ -124,18 +84,6 @@ class Certificates {
                 "copy",
                 "-out",
                 "own.pem");
-    }
-
-    private void openssl(String... arguments) throws IOException {
-        List<String> command = new java.util.ArrayList<>(List.of("openssl"));
-        command.addAll(List.of(arguments));
-        Path log = directory.resolve("openssl.log");
-        Process made = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertThat(made.onExit().join().exitValue()).as(Files.readString(log)).isZero();
     }
 
     private String registry() {

@@ -169,9 +169,9 @@ final class Node {
         program("sentinel", "redis-server", file.toString(), "--sentinel");
     }
 
-    private void nginx(String what, int port) throws IOException {
-        Path directory = Files.createDirectories(home().resolve(what));
-        Files.writeString(directory.resolve("nginx.conf"), """
+    /** Of an nginx that keeps everything in its own directory. */
+    static String nginxConfiguration(String server) {
+        return """
                 daemon off;
                 master_process off;
                 pid nginx.pid;
@@ -181,13 +181,18 @@ final class Node {
                     access_log off;
                     client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
                     uwsgi_temp_path uwsgi; scgi_temp_path scgi;
-                    server {
-                        listen %d;
-                        location / { return 200 "served by %s\\n"; }
-                        location /_healthz { return 200 "ok\\n"; }
-                    }
+                    server { %s }
                 }
-                """.formatted(port, name()));
+                """.formatted(server);
+    }
+
+    private void nginx(String what, int port) throws IOException {
+        Path directory = Files.createDirectories(home().resolve(what));
+        Files.writeString(directory.resolve("nginx.conf"), nginxConfiguration("""
+                listen %d;
+                location / { return 200 "served by %s\\n"; }
+                location /_healthz { return 200 "ok\\n"; }
+                """.formatted(port, name())));
         program(
                 what,
                 "nginx",

@@ -238,6 +238,20 @@ class ProbeEngineTest {
     }
 
     @Test
+    void thoseThatAreToBeWatchedCloselyAreCheckedWithinThatTimeAndNoOthers() {
+        try (EngineFixture engine = EngineFixture.start()) {
+            Backend seldom = good().every(NEVER).build();
+            engine.replace(seldom);
+            await().until(() -> engine.results.of(seldom).size() == 1);
+
+            engine.engine.within(
+                    List.of(seldom.id(), good().every(NEVER).build().id()), Duration.ofMillis(50));
+
+            await().until(() -> engine.results.of(seldom).size() == 2);
+        }
+    }
+
+    @Test
     void whoAsksOnceGetsTheResultOfTheCheckUnderWay() throws Exception {
         server.now(TestingHttpServer.after(Duration.ofMillis(200), TestingHttpServer.status(200, "")));
         try (EngineFixture engine = EngineFixture.start()) {

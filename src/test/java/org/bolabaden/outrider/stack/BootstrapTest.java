@@ -247,9 +247,12 @@ class BootstrapTest {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ping + "/ping"))
                 .build();
-        await().atMost(Duration.ofSeconds(30)).until(() -> accepts(ping));
-        assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
-                .isEqualTo(200);
+        // It opens its doors a moment before it knows what to answer there.
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> accepts(ping)
+                        && client.send(request, HttpResponse.BodyHandlers.ofString())
+                                        .statusCode()
+                                == 200);
         // The authority of this test is a closed port: what is asked for is in what cannot be had.
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(Deployment.text(log))

@@ -197,7 +197,7 @@ final class Etcd {
     private HttpClient client() {
         HttpClient open = client;
         if (open == null) {
-            int millis = (int) Rounds.DEADLINE.toMillis();
+            int millis = (int) Polling.DEADLINE.toMillis();
             HttpClientOptions options = new HttpClientOptions()
                     .setKeepAlive(true)
                     // One for the watch, the others for questions.

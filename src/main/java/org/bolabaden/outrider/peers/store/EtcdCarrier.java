@@ -26,7 +26,7 @@ public final class EtcdCarrier implements Carrier {
     private final Duration interval;
     private final NodeName self;
     private final Etcd etcd;
-    private final Rounds rounds;
+    private final Polling polling;
     private final Set<NodeName> present = new HashSet<>();
     private Set<NodeName> peers = Set.of();
     private @Nullable String published;
@@ -41,13 +41,13 @@ public final class EtcdCarrier implements Carrier {
         this.interval = interval;
         this.self = self;
         this.etcd = new Etcd(vertx, how);
-        this.rounds = new Rounds(vertx, interval, listener, this::round, this::broken);
-        rounds.post(rounds::now);
+        this.polling = new Polling(vertx, interval, listener, this::round, this::broken);
+        polling.post(polling::now);
     }
 
     @Override
     public void follow(Set<NodeName> wanted) {
-        rounds.post(() -> {
+        polling.post(() -> {
             peers = Set.copyOf(wanted);
             watching = false;
         });
@@ -55,12 +55,12 @@ public final class EtcdCarrier implements Carrier {
 
     @Override
     public void publish(LocalView view) {
-        rounds.publish(view);
+        polling.publish(view);
     }
 
     @Override
     public void close() {
-        rounds.close(etcd::close);
+        polling.close(etcd::close);
     }
 
     private void broken() {
@@ -86,7 +86,7 @@ public final class EtcdCarrier implements Carrier {
     }
 
     private Future<Void> say(URI at) {
-        OwnWord word = rounds.word();
+        OwnWord word = polling.word();
         if (word == null) {
             // A round that asks nothing would not notice that nobody answers.
             return etcd.get(at, how.prefix() + "nodes/" + self).mapEmpty();
@@ -110,7 +110,7 @@ public final class EtcdCarrier implements Carrier {
                         at,
                         Math.max(
                                 1,
-                                interval.multipliedBy(Rounds.LIVES)
+                                interval.multipliedBy(Polling.LIVES)
                                         .plusMillis(999)
                                         .toSeconds())));
     }
@@ -119,7 +119,7 @@ public final class EtcdCarrier implements Carrier {
     private Future<Void> present() {
         Map<NodeName, Word> words = new HashMap<>();
         peers.forEach(peer -> words.put(peer, present.contains(peer) ? new Word.Same() : new Word.Absent()));
-        rounds.tell(words);
+        polling.tell(words);
         return Future.succeededFuture();
     }
 
@@ -130,18 +130,18 @@ public final class EtcdCarrier implements Carrier {
             present.clear();
             peers.forEach(peer -> words.put(peer, new Word.Absent()));
             all.path("kvs").forEach(pair -> found(pair).forEach(words::put));
-            rounds.tell(words);
+            polling.tell(words);
             int number = ++watches;
             watching = true;
             return etcd.watch(
                     at,
                     prefix,
                     all.path("header").path("revision").asLong() + 1,
-                    event -> rounds.post(() -> watched(number, event)),
-                    end -> rounds.post(() -> {
+                    event -> polling.post(() -> watched(number, event)),
+                    end -> polling.post(() -> {
                         if (number == watches) {
                             watching = false;
-                            rounds.now();
+                            polling.now();
                         }
                     }));
         });
@@ -151,7 +151,7 @@ public final class EtcdCarrier implements Carrier {
         return peer(pair)
                 .map(peer -> {
                     present.add(peer);
-                    return Rounds.understood(peer, Etcd.text(pair.path("value")))
+                    return Polling.understood(peer, Etcd.text(pair.path("value")))
                             .<Map<NodeName, Word>>map(view -> Map.of(peer, new Word.News(view)))
                             .orElse(Map.of());
                 })
@@ -163,7 +163,7 @@ public final class EtcdCarrier implements Carrier {
         String key = Etcd.text(pair.path("key"));
         String prefix = how.prefix() + "nodes/";
         return key.startsWith(prefix)
-                ? Rounds.node(key.substring(prefix.length())).filter(peers::contains)
+                ? Polling.node(key.substring(prefix.length())).filter(peers::contains)
                 : Optional.empty();
     }
 
@@ -174,9 +174,9 @@ public final class EtcdCarrier implements Carrier {
         if ("DELETE".equals(event.path("type").asText())) {
             peer(event.path("kv"))
                     .filter(present::remove)
-                    .ifPresent(gone -> rounds.tell(Map.of(gone, new Word.Absent())));
+                    .ifPresent(gone -> polling.tell(Map.of(gone, new Word.Absent())));
         } else {
-            rounds.tell(found(event.path("kv")));
+            polling.tell(found(event.path("kv")));
         }
     }
 }

@@ -43,7 +43,7 @@ public final class RedisCarrier implements Carrier {
     private final Duration interval;
     private final NodeName self;
     private final Supplier<Optional<Endpoint>> address;
-    private final Rounds rounds;
+    private final Polling polling;
     private final Map<NodeName, String> known = new HashMap<>();
     private final Set<NodeName> named = new LinkedHashSet<>();
     private List<NodeName> peers = List.of();
@@ -77,14 +77,14 @@ public final class RedisCarrier implements Carrier {
         this.interval = interval;
         this.self = self;
         this.address = address;
-        this.rounds = new Rounds(vertx, interval, listener, this::round, this::hangUp);
-        rounds.post(rounds::now);
+        this.polling = new Polling(vertx, interval, listener, this::round, this::hangUp);
+        polling.post(polling::now);
     }
 
     @Override
     public void follow(Set<NodeName> wanted) {
         List<NodeName> all = List.copyOf(wanted);
-        rounds.post(() -> {
+        polling.post(() -> {
             peers = all;
             known.keySet().retainAll(wanted);
             looked = null;
@@ -93,12 +93,12 @@ public final class RedisCarrier implements Carrier {
 
     @Override
     public void publish(LocalView view) {
-        rounds.publish(view);
+        polling.publish(view);
     }
 
     @Override
     public void close() {
-        rounds.close(this::hangUp);
+        polling.close(this::hangUp);
     }
 
     private void hangUp() {
@@ -114,7 +114,7 @@ public final class RedisCarrier implements Carrier {
     private void hungUp(int attempt) {
         if (attempt == attempts) {
             hangUp();
-            rounds.now();
+            polling.now();
         }
     }
 
@@ -141,7 +141,7 @@ public final class RedisCarrier implements Carrier {
                 .compose(password -> login(asking, password)
                         .compose(ask -> login(listening, password).compose(hear -> {
                             hear.handler(this::message);
-                            hear.endHandler(ended -> rounds.post(() -> hungUp(attempt)));
+                            hear.endHandler(ended -> polling.post(() -> hungUp(attempt)));
                             return hear.send(request("SUBSCRIBE", how.prefix() + "changed"))
                                     .map(subscribed -> new Lines(to, asking, ask, listening));
                         })))
@@ -167,7 +167,7 @@ public final class RedisCarrier implements Carrier {
 
     private RedisOptions options(Endpoint to) {
         NetClientOptions tcp =
-                new NetClientOptions().setTcpNoDelay(true).setConnectTimeout((int) Rounds.DEADLINE.toMillis());
+                new NetClientOptions().setTcpNoDelay(true).setConnectTimeout((int) Polling.DEADLINE.toMillis());
         how.caFile()
                 .ifPresent(file -> tcp.setSsl(true)
                         .setHostnameVerificationAlgorithm("HTTPS")
@@ -184,11 +184,11 @@ public final class RedisCarrier implements Carrier {
 
     private void message(Response message) {
         if (message != null && message.size() == 3 && "message".equals(text(message.get(0)))) {
-            Rounds.node(text(message.get(2)))
-                    .ifPresent(node -> rounds.post(() -> {
+            Polling.node(text(message.get(2)))
+                    .ifPresent(node -> polling.post(() -> {
                         if (!node.equals(self) && peers.contains(node)) {
                             named.add(node);
-                            rounds.now();
+                            polling.now();
                         }
                     }));
         }
@@ -200,11 +200,11 @@ public final class RedisCarrier implements Carrier {
 
     /** Says that this node lives, and what it says when that is new. */
     private Future<Lines> say(Lines to) {
-        OwnWord word = rounds.word();
+        OwnWord word = polling.word();
         if (word == null) {
             return Future.succeededFuture(to);
         }
-        String life = Long.toString(interval.multipliedBy(Rounds.LIVES).toMillis());
+        String life = Long.toString(interval.multipliedBy(Polling.LIVES).toMillis());
         String longer = Long.toString(interval.multipliedBy(WORD_LIVES).toMillis());
         String view = how.prefix() + "view:" + self;
         boolean news = !word.tag().equals(published);
@@ -253,7 +253,7 @@ public final class RedisCarrier implements Carrier {
                     news.put(peer, tag.toString());
                 }
             }
-            rounds.tell(words);
+            polling.tell(words);
             return fetch(at, new ArrayList<>(news.keySet()));
         });
     }
@@ -270,13 +270,13 @@ public final class RedisCarrier implements Carrier {
                 if (text != null) {
                     NodeName peer = now.get(i);
                     OwnWord word = OwnWord.of(text.toString());
-                    Rounds.understood(peer, word.text()).ifPresent(view -> {
+                    Polling.understood(peer, word.text()).ifPresent(view -> {
                         known.put(peer, word.tag());
                         words.put(peer, new Word.News(view));
                     });
                 }
             }
-            rounds.tell(words);
+            polling.tell(words);
             return fetch(at, news.subList(now.size(), news.size()));
         });
     }

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.bolabaden.outrider.probe.TestingCertificates;
+import org.bolabaden.outrider.registry.CheckTls;
 import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.PeerStore;
 import org.junit.jupiter.api.AfterEach;
@@ -43,23 +45,29 @@ class EtcdCarrierTest {
 
     @BeforeEach
     void start() throws IOException {
+        start("http");
+    }
+
+    private void start(String scheme, String... more) throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/etcd")), "etcd is not installed");
-        url = URI.create("http://127.0.0.1:" + freePort());
+        url = URI.create(scheme + "://127.0.0.1:" + freePort());
         String peer = "http://127.0.0.1:" + freePort();
-        etcd = new ProcessBuilder(
-                        "etcd",
-                        "--data-dir",
-                        directory.resolve("data").toString(),
-                        "--listen-client-urls",
-                        url.toString(),
-                        "--advertise-client-urls",
-                        url.toString(),
-                        "--listen-peer-urls",
-                        peer,
-                        "--initial-advertise-peer-urls",
-                        peer,
-                        "--initial-cluster",
-                        "default=" + peer)
+        List<String> command = new ArrayList<>(List.of(
+                "etcd",
+                "--data-dir",
+                directory.resolve("data").toString(),
+                "--listen-client-urls",
+                url.toString(),
+                "--advertise-client-urls",
+                url.toString(),
+                "--listen-peer-urls",
+                peer,
+                "--initial-advertise-peer-urls",
+                peer,
+                "--initial-cluster",
+                "default=" + peer));
+        command.addAll(List.of(more));
+        etcd = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
@@ -83,12 +91,12 @@ class EtcdCarrierTest {
     }
 
     private EtcdCarrier carrier(List<URI> endpoints, Optional<PeerStore.Login> login, String node, Ears ears) {
-        EtcdCarrier carrier = new EtcdCarrier(
-                vertx,
-                new PeerStore.Etcd(endpoints, login, Optional.empty(), Optional.empty(), "/outrider/"),
-                INTERVAL,
-                new NodeName(node),
-                ears);
+        return carrier(
+                new PeerStore.Etcd(endpoints, login, Optional.empty(), Optional.empty(), "/outrider/"), node, ears);
+    }
+
+    private EtcdCarrier carrier(PeerStore.Etcd settings, String node, Ears ears) {
+        EtcdCarrier carrier = new EtcdCarrier(vertx, settings, INTERVAL, new NodeName(node), ears);
         open.add(carrier);
         carrier.follow(Set.of(new NodeName("node1"), new NodeName("node2")));
         return carrier;
@@ -186,5 +194,39 @@ class EtcdCarrierTest {
         await().atMost(SOON).until(() -> ears.registry("node2").equals("b") && late.reaches());
         assertThat(ears.faults()).as("none but from before etcd had started").hasSize(early);
         assertThat(late.faults()).isEmpty();
+    }
+
+    @Test
+    void overTlsEtcdIsShownAClientCertificateAndWithoutOneIsOutOfReach() throws Exception {
+        etcd.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        TestingCertificates certificates = new TestingCertificates(directory);
+        Path authority = Files.writeString(directory.resolve("ca.pem"), certificates.pem("ca"));
+        Path certificate = Files.writeString(directory.resolve("good.pem"), certificates.pem("good"));
+        Path key = Files.writeString(directory.resolve("good.key"), certificates.key("good"));
+        start(
+                "https",
+                "--client-cert-auth",
+                "--trusted-ca-file",
+                authority.toString(),
+                "--cert-file",
+                certificate.toString(),
+                "--key-file",
+                key.toString());
+        Ears shown = new Ears();
+        Ears bare = new Ears();
+
+        carrier(settings(authority, Optional.of(new CheckTls.Credentials(certificate, key))), "node1", shown)
+                .publish(Ears.view("node1", "a"));
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(shown.reaches()).as("%s", shown.faults()).isTrue());
+        carrier(settings(authority, Optional.empty()), "node2", bare);
+
+        await().atMost(SOON).until(() -> bare.faults().size() > 1);
+        assertThat(bare.reaches()).isFalse();
+    }
+
+    private PeerStore.Etcd settings(Path authority, Optional<CheckTls.Credentials> credentials) {
+        return new PeerStore.Etcd(List.of(url), Optional.empty(), Optional.of(authority), credentials, "/outrider/");
     }
 }

@@ -168,4 +168,35 @@ class RedisCarrierTest {
 
         assertThat(ears.faults().getFirst()).contains("no primary is offered", "peers.redis");
     }
+
+    @Test
+    void anAuthorityThatIsNotThereIsToldAtEachLook() throws IOException {
+        RedisProcess redis = redis(RedisSecurity.none());
+        Ears ears = new Ears();
+        Path missing = directory.resolve("missing.pem");
+        carrier(settings("s3cret", Optional.of(missing)), "node1", Optional.of(redis.port()), ears);
+
+        await().atMost(SOON).until(() -> ears.faults().size() > 1);
+
+        assertThat(ears.faults().getFirst()).contains("missing.pem");
+    }
+
+    @Test
+    void whereNobodyCanSayWhoThePrimaryIsItIsAskedAgain() throws IOException {
+        Ears ears = new Ears();
+        RedisCarrier carrier = new RedisCarrier(
+                vertx,
+                settings("s3cret", Optional.empty()),
+                INTERVAL,
+                new NodeName("node1"),
+                () -> {
+                    throw new IllegalStateException("not now");
+                },
+                ears);
+        open.add(carrier);
+
+        await().atMost(SOON).until(() -> ears.faults().size() > 1);
+
+        assertThat(ears.faults().getFirst()).contains("not now");
+    }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Repeats a round of questions to a store, one after the other, each with a deadline; on an event loop of its own, to which
  * everything here is confined. A round that is asked for while one is under way follows it.
  */
-final class Rounds {
+final class Polling {
     static final Duration DEADLINE = Duration.ofMillis(1_500);
     /** For how many intervals a word holds: in the store, and before that here. */
     static final int LIVES = 3;
@@ -45,7 +45,7 @@ final class Rounds {
      * @param round asks once; succeeds when the store was read and written
      * @param broken after a round that failed: what is open is of no more use
      */
-    Rounds(Vertx vertx, Duration interval, Carrier.Listener listener, Supplier<Future<Void>> round, Runnable broken) {
+    Polling(Vertx vertx, Duration interval, Carrier.Listener listener, Supplier<Future<Void>> round, Runnable broken) {
         this.loop = ((VertxInternal) vertx).createEventLoopContext();
         this.interval = interval;
         this.listener = listener;
@@ -92,7 +92,9 @@ final class Rounds {
             loop.owner().cancelTimer(timer);
             timer = null;
         }
-        round.get()
+        // What it throws fails the round as well: a store that is not asked any more would be trusted for ever.
+        Future.succeededFuture()
+                .compose(begin -> round.get())
                 .timeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(done -> post(() -> ended(done.cause())));
     }
