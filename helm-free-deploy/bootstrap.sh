@@ -306,11 +306,17 @@ node_env() {
     for key in "${KEYS[@]}"; do printf '%s="%s"\n' "$key" "${SETTINGS[$key]}"; done
 }
 
+# Traefik's, for those who ask for a name that it has no other for.
+default_certificate() {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout - -out - -days 3650 -subj /CN=traefik 2>/dev/null
+}
+
 make_files() {
     local etc=${SETTINGS[BOLABADEN_ETC]} state=${SETTINGS[BOLABADEN_STATE]} file
     node_env | put_once 0644 0:0 "$etc/node.env"
     registry | put_once 0644 0:0 "$etc/services.yaml"
     fill outrider/watcher.yaml.in | put_once 0644 0:0 "$etc/watcher.yaml"
+    default_certificate | put_once 0600 0:0 "$etc/traefik/default.pem"
     fill traefik/traefik.yml.in | put 0644 0:0 "$etc/traefik/traefik.yml"
     fill traefik/dynamic/certificates.yaml.in | put 0644 0:0 "$etc/traefik/dynamic/certificates.yaml"
     put 0644 0:0 "$etc/haproxy/base.cfg" <"$HERE/haproxy/base.cfg"
@@ -481,6 +487,7 @@ if [ -z "$ROOT" ]; then
         exit 1
     fi
 fi
+command -v openssl >/dev/null || die "no program openssl (package openssl), which makes Traefik's default certificate"
 know_redis_password
 make_directories
 make_secrets

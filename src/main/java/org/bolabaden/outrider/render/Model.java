@@ -157,6 +157,23 @@ public record Model(
             return second == null ? List.of(first) : List.of(first, second);
         }
 
+        /**
+         * The pool to turn to when a proxy with checks of its own has given up on all pools: the last one of which one server
+         * may serve by our verdict. Null when none may, or when our check is not one that Traefik makes itself: then the
+         * verdict alone decides, and nobody else gives up.
+         */
+        public @Nullable Pool lastResort() {
+            if (!check.suitsTraefik()) {
+                return null;
+            }
+            return second != null && second.up() ? second : first.up() ? first : null;
+        }
+
+        /** Whether there is more than one place to ask, one after the other. */
+        public boolean chained() {
+            return second != null || lastResort() != null;
+        }
+
         /** The servers that are reached at host and port. */
         public List<Server> direct() {
             return servers.stream().filter(server -> server.url().isEmpty()).toList();

@@ -70,12 +70,26 @@ class Chaos {
             fault.end().run();
         }
         Thread.sleep(Math.max(0, began + EVERY.toMillis() - System.currentTimeMillis()));
-        long failed = stage.traffic().since(began).stream()
+        List<Visit> visits = stage.traffic().since(began);
+        List<Visit> failed = visits.stream()
                 .filter(visit -> !visit.isWrite() && visit.failed())
-                .count();
-        String told = fault.what() + " on " + node + ": " + failed + " failed";
+                .toList();
+        String told = fault.what() + " on " + node + ": " + failed.size() + " failed, "
+                + stage.ledger().lost(visits) + " acknowledged writes lost; primary " + stage.primary();
         System.out.println("chaos: " + told);
+        failed.forEach(visit -> System.out.println("chaos:     " + told(visit, began)));
         return told;
+    }
+
+    /** Where it came in, when after the fault's beginning, and what it got. */
+    private String told(Visit visit, long began) {
+        String door = stage.nodes().stream()
+                .filter(node -> node.address().equals(visit.address()))
+                .map(Node::name)
+                .findAny()
+                .orElse("no node");
+        return "%+d ms: %s by %s, %s after %d ms"
+                .formatted(visit.began() - began, visit.asked(), door, visit.outcome(), visit.took());
     }
 
     private List<Fault> possible(Node node) {

@@ -206,6 +206,11 @@ final class Node {
 
     private Path traefikFile() throws IOException {
         Path directory = Files.createDirectories(home().resolve("traefik"));
+        // As bootstrap.sh has it: without one, Traefik makes an RSA key at each change of a file before it is in force.
+        new Openssl(directory).request("default", "crt", "-x509", "-days", "30", "-subj", "/CN=traefik");
+        Files.writeString(provided().resolve("certificates.yaml"), """
+                tls: {stores: {default: {defaultCertificate: {certFile: "%1$s/default.crt", keyFile: "%1$s/default.key"}}}}
+                """.formatted(directory));
         return Files.writeString(
                 directory.resolve("traefik.yaml"), """
                 entryPoints:

@@ -86,16 +86,25 @@ record Outcome(
     }
 
     /**
-     * The same, but for those who come in by a node that has just come back, which no sidecar can help. A Traefik that starts opens
-     * its doors before it has read its files, and answers with 404 or a certificate of its own; one whose node was cut off has
-     * found everybody else dead by its own checks, and says 503 until the next of them, two seconds later.
+     * The same, but for those who come in by a Traefik that has just been started, which no sidecar can help: it opens its doors
+     * before it has read its files, and answers with 404 or a certificate of its own.
      */
-    Outcome lostNothingButAtTheDoorOf(Node back, String... sites) {
+    Outcome lostNothingButAtTheDoorOf(Node started, String... sites) {
         return lostNothingUnless(
-                visit -> visit.address().equals(back.address())
-                        && (isSoonAfter(mended, visit) || isSoonAfter(back.traefikSince(), visit))
-                        && (visit.outcome().matches("404|503")
-                                || visit.outcome().startsWith("cut")),
+                visit -> visit.address().equals(started.address())
+                        && isSoonAfter(started.traefikSince(), visit)
+                        && (visit.outcome().equals("404") || visit.outcome().startsWith("cut")),
+                sites);
+    }
+
+    /**
+     * The same, but for those whose node handed them on to the one that had just fallen silent, over a connection that it kept
+     * from before: before anybody could know, and what was sent is never sent twice.
+     */
+    Outcome lostNothingButWhatWasHandedOn(String... sites) {
+        return lostNothingUnless(
+                visit -> visit.outcome().equals("cut:SocketTimeoutException")
+                        && visit.began() <= happened + convergence.toMillis(),
                 sites);
     }
 

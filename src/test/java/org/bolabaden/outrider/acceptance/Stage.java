@@ -451,6 +451,10 @@ final class Stage implements AutoCloseable {
     public void close() throws IOException {
         release();
         report.write();
+        if (Boolean.getBoolean("outrider.acceptance.keep")) {
+            System.out.println("all that the nodes said is kept in " + directory);
+            return;
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());

@@ -242,6 +242,10 @@ class BootstrapTest {
                 node.etc().resolve("traefik/dynamic").toString(),
                 "/var/lib/traefik",
                 node.state().resolve("traefik").toString());
+        node.edit(
+                node.etc().resolve("traefik/dynamic/certificates.yaml"),
+                "/etc/traefik/default.pem",
+                node.etc().resolve("traefik/default.pem").toString());
         Path log = start(traefik.toString(), "--configfile=" + node.etc().resolve("traefik/traefik.yml"));
 
         HttpClient client = HttpClient.newHttpClient();
@@ -258,7 +262,8 @@ class BootstrapTest {
                 .untilAsserted(() -> assertThat(Deployment.text(log))
                         .contains("*.example.org,*.node1.example.org,example.org", "127.0.0.1:9/directory"));
         assertThat(Deployment.text(log).lines().filter(line -> line.contains("\"level\":\"error\"")))
-                .allMatch(line -> line.contains("certificate") || line.contains("acme"));
+                .allMatch(line -> line.contains("certificate") || line.contains("acme"))
+                .noneMatch(line -> line.contains("default.pem"));
     }
 
     private Path start(String... words) throws IOException {

@@ -127,6 +127,28 @@ class RoutingTest {
     }
 
     @Test
+    void whoIsUpByOurVerdictServesWhenTraefiksOwnChecksHaveGivenUpOnEverybody() {
+        write(traefik, node1().with(both()).text());
+        local.health(500);
+        await().atMost(SOON).untilAsserted(() -> assertThat(who()).isEqualTo("peer"));
+
+        peer.health(500);
+        await().atMost(SOON).until(() -> traefik.logged("warn").toString().contains(":" + peer.port()));
+
+        assertThat(IntStream.range(0, 20).mapToObj(i -> who())).containsOnly("peer");
+    }
+
+    @Test
+    void nobodyIsAskedWhomBothHaveGivenUpOn() {
+        write(traefik, node1().with(both()).up(backend -> false).text());
+        local.health(500);
+        peer.health(500);
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(ask(S, "/").status()).isEqualTo(503));
+    }
+
+    @Test
     void aLocalBackendThatRefusesCostsNoRequestAlsoBeforeACheckHasNoticed() {
         for (int round = 0; round < 3; round++) {
             write(traefik, node1().passiveChecks().with(both()).text());

@@ -63,7 +63,7 @@ class TemplateTest {
     @Test
     void aSinglePoolIsALoadBalancer() {
         assertThat(text(
-                        balancer(read(node1().with(app().peer(80))), "app.example.org")
+                        balancer(read(node1().with(app().peer(80))), "app.example.org:peers")
                                 .tables("servers")
                                 .getFirst(),
                         "url"))
@@ -74,7 +74,11 @@ class TemplateTest {
     void anIpv6HostIsInBrackets() {
         Table http = read(node1().with(app().backend("2001:db8::1", 80, false, 1)));
 
-        assertThat(text(balancer(http, "app.example.org").tables("servers").getFirst(), "url"))
+        assertThat(text(
+                        balancer(http, "app.example.org:peers")
+                                .tables("servers")
+                                .getFirst(),
+                        "url"))
                 .isEqualTo("http://[2001:db8::1]:80");
     }
 
@@ -93,11 +97,43 @@ class TemplateTest {
     }
 
     @Test
+    void whenTraefikGivesUpOnAllItAsksThoseThatAreUpByOurVerdict() {
+        Table http = read(node1().with(app().local(80).peer(81).peer(82))
+                .up(backend -> backend.id().endpoint().port() != 82));
+
+        Table then = service(http, "app.example.org:then").table("failover").orElseThrow();
+        assertThat(text(then, "service")).isEqualTo("app.example.org:peers");
+        assertThat(text(then, "fallback")).isEqualTo("app.example.org:unchecked");
+        Table unchecked = balancer(http, "app.example.org:unchecked");
+        assertThat(unchecked.get("healthCheck")).isEmpty();
+        assertThat(unchecked.tables("servers"))
+                .extracting(server -> text(server, "url"))
+                .containsExactly("http://127.0.0.1:81");
+    }
+
+    @Test
+    void theLastResortOfAPoolThatIsDownIsTheOtherOne() {
+        Table http = read(node1().with(app().local(80).peer(81)).up(backend -> !backend.local()));
+
+        assertThat(balancer(http, "app.example.org:unchecked").tables("servers"))
+                .extracting(server -> text(server, "url"))
+                .containsExactly("http://127.0.0.1:81");
+    }
+
+    @Test
+    void whenAllAreDownByOurVerdictTooThereIsNoLastResort() {
+        Table http = read(node1().with(app().local(80).peer(81)).up(backend -> false));
+
+        assertThat(http.table("services").orElseThrow().entries().keySet())
+                .containsExactly("app.example.org", "app.example.org:local", "app.example.org:peers");
+    }
+
+    @Test
     void aServerThatIsDownIsNotInTheFileWhileAnotherIsUp() {
         Table http = read(node1().with(app().peer(80).peer(81))
                 .up(backend -> backend.id().endpoint().port() == 81));
 
-        assertThat(balancer(http, "app.example.org").tables("servers")).hasSize(1);
+        assertThat(balancer(http, "app.example.org:peers").tables("servers")).hasSize(1);
     }
 
     @Test
@@ -146,9 +182,8 @@ class TemplateTest {
     private static boolean checked(String status) {
         Check check = new Check.Http(
                 ServiceBuilder.schedule(), "GET", "/", Optional.empty(), StatusRanges.parse(status), Optional.empty());
-        return balancer(read(node1().with(app().check(check).peer(80))), "app.example.org")
-                .get("healthCheck")
-                .isPresent();
+        Table http = read(node1().with(app().check(check).peer(80)).up(backend -> false));
+        return balancer(http, "app.example.org").get("healthCheck").isPresent();
     }
 
     @Test
