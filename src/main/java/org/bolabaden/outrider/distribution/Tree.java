@@ -70,14 +70,15 @@ record Tree(List<Entry> entries) {
     }
 
     private static Optional<String> fault(Entry entry) {
+        if (entry.mode().equals(UNKNOWN)) {
+            return Optional.of("has '" + shown(entry) + "', which is listed in a way that is not known" + REMEDY);
+        }
         if (entry.name().codePoints().anyMatch(c -> Visible.isHidden(c) || c == 0xFFFD)) {
             return Optional.of("has a file whose name is not plain text in UTF-8" + REMEDY);
         }
         return switch (entry.mode()) {
             case "120000" -> Optional.of("has the symbolic link '" + shown(entry) + "', and none is followed" + REMEDY);
             case "160000" -> Optional.of("has the submodule '" + shown(entry) + "', and none is fetched" + REMEDY);
-            case UNKNOWN ->
-                Optional.of("has '" + shown(entry) + "', which is listed in a way that is not known" + REMEDY);
             default -> Optional.empty();
         };
     }

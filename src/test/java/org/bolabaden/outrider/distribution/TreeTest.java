@@ -51,9 +51,11 @@ class TreeTest {
 
     @Test
     void nothingThatIsListedInAnUnknownWayIsLeftUnjudged() {
-        assertThat(Tree.of(file("services.yaml", 1) + "040000 tree " + HASH + "\tdirectory\0").fault())
+        assertThat(Tree.of(file("services.yaml", 1) + "040000 tree " + HASH + "\tdirectory\0")
+                        .fault())
                 .hasValueSatisfying(fault -> assertThat(fault).contains("listed in a way that is not known"));
-        assertThat(Tree.of("100644 blob " + HASH + " 99999999999999999999\thuge\0").fault())
+        assertThat(Tree.of("100644 blob " + HASH + " 99999999999999999999\thuge\0")
+                        .fault())
                 .isPresent();
     }
 

@@ -44,10 +44,11 @@ final class ProxyFileLines {
 
     /** The first line that is none of ours. */
     Optional<String> strange(ProxyFile file) {
-        // Whatever any reader could take for the end of a line is one here.
-        for (String line : file.text().split("\\R|[\\x00\\x0b\\x0c\\x1c-\\x1e]", -1)) {
+        for (String line : file.text().split("\n", -1)) {
             String bare = line.strip();
-            if (!bare.isEmpty() && (bare.startsWith(Hostile.INJECTED) || !isOurs(file, bare))) {
+            // A line break of any other kind is nobody's: some reader could take it for one.
+            boolean strange = !VisibleLine.is(line) || bare.startsWith(Hostile.INJECTED);
+            if (strange || (!bare.isEmpty() && !isOurs(file, bare))) {
                 return Optional.of(bare);
             }
         }

@@ -19,7 +19,9 @@ class CloudflareAnswersTest {
     @Test
     void aTokenThatIsRepeatedIsNotToldNorItsBeginningWhereTheMessageIsCut() {
         for (int before = 240; before < 300; before++) {
-            assertThat(refusal("x".repeat(before) + SECRETS.token())).doesNotContain("t0ke").contains("…");
+            assertThat(refusal("x".repeat(before) + SECRETS.token()))
+                    .doesNotContain("t0ke")
+                    .contains("…");
         }
     }
 
