@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.bolabaden.outrider.drain.Drains;
 import org.bolabaden.outrider.drain.Target;
+import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.plan.Plan;
 import org.bolabaden.outrider.plan.ServerPlan;
 import org.bolabaden.outrider.registry.NodeName;
@@ -14,6 +15,7 @@ import org.bolabaden.outrider.registry.NodeName;
  */
 final class AgentAnswer {
     private static final int WHOLE = 100;
+    private static final int LONGEST_REASON = 200;
     private static final String DRAIN = "drain\n";
     private static final String WELL = "ready up\n";
 
@@ -62,7 +64,7 @@ final class AgentAnswer {
 
     /** A line break would begin another answer. */
     private static String line(String reason) {
-        return reason.replaceAll("\\p{Cntrl}+", " ");
+        return Visible.line(reason, LONGEST_REASON);
     }
 
     private static long share(ServerPlan server) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bolabaden.outrider.drain.DrainWish;
+import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.registry.DurationText;
 
 /** Reads what a drain shall be like from a request's body. */
@@ -16,6 +17,7 @@ final class DrainRequests {
     private static final String EXPECTED =
             "expected {\"reason\": \"…\", \"for\": \"30m\", \"force\": true, \"move_primary\": true}, all optional";
 
+    private static final int LONGEST_SHOWN = 100;
     private static final Set<String> FIELDS = Set.of("reason", "for", "force", "move_primary");
 
     private DrainRequests() {}
@@ -52,8 +54,12 @@ final class DrainRequests {
 
     private static void requireKnown(String field) {
         if (!FIELDS.contains(field)) {
-            throw new IllegalArgumentException("unknown field '" + field + "', " + EXPECTED);
+            throw new IllegalArgumentException("unknown field '" + shown(field) + "', " + EXPECTED);
         }
+    }
+
+    private static String shown(String text) {
+        return Visible.escaped(text, LONGEST_SHOWN);
     }
 
     private static Optional<String> text(JsonNode root, String field) {
@@ -70,7 +76,7 @@ final class DrainRequests {
     private static Duration duration(String text) {
         return DurationText.parse(text)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "'for' is '" + text + "', expected a duration such as 30m, 2h or 1d"));
+                        "'for' is '" + shown(text) + "', expected a duration such as 30m, 2h or 1d"));
     }
 
     private static boolean flag(JsonNode root, String field) {

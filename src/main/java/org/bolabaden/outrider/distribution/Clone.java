@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.distribution;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,7 +109,8 @@ final class Clone {
         List<String> words = new ArrayList<>(List.of("ls-tree", "-r", "-l", "-z", "--full-tree", commit));
         wanted.path().ifPresent(path -> words.addAll(List.of("--", path)));
         String listing = here("git ls-tree", call, words.toArray(String[]::new));
-        if (listing.length() >= Git.MOST_OUTPUT / 2) {
+        // In bytes, as it was cut: half as many characters may be all that there is room for.
+        if (listing.getBytes(StandardCharsets.UTF_8).length >= Git.MOST_OUTPUT / 2) {
             throw FetchException.refused(
                     "has too many files; keep the registry in a directory of its own and set path");
         }

@@ -3,6 +3,7 @@ package org.bolabaden.outrider.distribution;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.process.Commands.Result;
 
 /** Makes one line of what git said when it failed: the line that names the fault, what to do, and no secret. */
@@ -45,8 +46,7 @@ final class Faults {
                 .findFirst()
                 .or(() -> lines.stream().filter(line -> !line.isEmpty()).reduce((first, last) -> last))
                 .orElse("ended with exit code " + ended.exit());
-        String shown = USER_OF_URL.matcher(said).replaceAll("://");
-        String cut = shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + "…";
+        String cut = Visible.line(USER_OF_URL.matcher(said).replaceAll("://"), LONGEST);
         return REMEDIES.entrySet().stream()
                 .filter(remedy -> remedy.getKey().matcher(ended.output()).find())
                 .map(remedy -> cut + "; " + remedy.getValue())

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.bolabaden.outrider.observe.Visible;
 
 /**
  * The files of a commit below the path that is wanted, as git lists them, before any of them is written.
@@ -21,8 +22,10 @@ record Tree(List<Entry> entries) {
 
     static final long MOST_BYTES = 64L << 20;
 
+    private static final int LONGEST_SHOWN = 200;
+    private static final String UNKNOWN = "?";
     private static final Pattern LINE =
-            Pattern.compile("([0-7]{6}) (\\w+) [0-9a-f]+ +([0-9]+|-)\t(.*)", Pattern.DOTALL);
+            Pattern.compile("([0-7]{6}) (\\w+) [0-9a-f]+ +([0-9]{1,18}|-)\t(.*)", Pattern.DOTALL);
     private static final String REMEDY = "; mend it, or keep the registry in a directory of its own and set path";
 
     /** One of them. */
@@ -35,11 +38,18 @@ record Tree(List<Entry> entries) {
     /** Reads what {@code git ls-tree -r -l -z} prints. */
     static Tree of(String listing) {
         return new Tree(Stream.of(listing.split("\0", -1))
-                .map(LINE::matcher)
-                .filter(Matcher::matches)
-                .map(line -> new Entry(
-                        line.group(1), line.group(3).equals("-") ? 0 : Long.parseLong(line.group(3)), line.group(4)))
+                .filter(line -> !line.isEmpty())
+                .map(Tree::entry)
                 .toList());
+    }
+
+    private static Entry entry(String listed) {
+        Matcher line = LINE.matcher(listed);
+        if (!line.matches()) {
+            // Not left out: nothing is exported that was not judged.
+            return new Entry(UNKNOWN, 0, listed);
+        }
+        return new Entry(line.group(1), line.group(3).equals("-") ? 0 : Long.parseLong(line.group(3)), line.group(4));
     }
 
     /** Why it is not taken; empty: it is. */
@@ -47,7 +57,10 @@ record Tree(List<Entry> entries) {
         if (entries.size() > MOST_FILES) {
             return Optional.of("has more than " + MOST_FILES + " files" + REMEDY);
         }
-        if (entries.stream().mapToLong(Entry::bytes).sum() > MOST_BYTES) {
+        if (entries.stream()
+                        .mapToLong(entry -> Math.min(entry.bytes(), MOST_BYTES + 1))
+                        .sum()
+                > MOST_BYTES) {
             return Optional.of("has more than " + (MOST_BYTES >> 20) + " MiB of files" + REMEDY);
         }
         return entries.stream()
@@ -57,14 +70,21 @@ record Tree(List<Entry> entries) {
     }
 
     private static Optional<String> fault(Entry entry) {
-        if (entry.name().chars().anyMatch(c -> Character.isISOControl(c) || c == '\uFFFD')) {
+        if (entry.mode().equals(UNKNOWN)) {
+            return Optional.of("has '" + shown(entry) + "', which is listed in a way that is not known" + REMEDY);
+        }
+        if (entry.name().codePoints().anyMatch(c -> Visible.isHidden(c) || c == 0xFFFD)) {
             return Optional.of("has a file whose name is not plain text in UTF-8" + REMEDY);
         }
         return switch (entry.mode()) {
-            case "120000" -> Optional.of("has the symbolic link '" + entry.name() + "', and none is followed" + REMEDY);
-            case "160000" -> Optional.of("has the submodule '" + entry.name() + "', and none is fetched" + REMEDY);
+            case "120000" -> Optional.of("has the symbolic link '" + shown(entry) + "', and none is followed" + REMEDY);
+            case "160000" -> Optional.of("has the submodule '" + shown(entry) + "', and none is fetched" + REMEDY);
             default -> Optional.empty();
         };
+    }
+
+    private static String shown(Entry entry) {
+        return Visible.escaped(entry.name(), LONGEST_SHOWN);
     }
 
     /** Names that are one file on some machines and two on others. */
@@ -73,8 +93,8 @@ record Tree(List<Entry> entries) {
         for (Entry entry : entries) {
             String other = seen.put(entry.name().toLowerCase(Locale.ROOT), entry.name());
             if (other != null) {
-                return Optional.of(
-                        "has '" + other + "' and '" + entry.name() + "', which differ in case alone" + REMEDY);
+                return Optional.of("has '" + Visible.escaped(other, LONGEST_SHOWN) + "' and '" + shown(entry)
+                        + "', which differ in case alone" + REMEDY);
             }
         }
         return Optional.empty();

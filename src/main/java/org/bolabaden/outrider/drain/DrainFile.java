@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.registry.AtomicFile;
+import org.bolabaden.outrider.registry.JsonFile;
 import org.bolabaden.outrider.registry.NodeName;
 
 /**
@@ -23,6 +25,7 @@ import org.bolabaden.outrider.registry.NodeName;
  */
 public record DrainFile(Path path) {
     private static final String NAME = "drains.json";
+    private static final int LONGEST_FAULT = 300;
     private static final String ASIDE = ".unreadable";
 
     /** The one of that state directory. */
@@ -39,7 +42,7 @@ public record DrainFile(Path path) {
      */
     public OwnDrains read(NodeName by) throws IOException {
         try {
-            JsonNode root = new ObjectMapper().readTree(Files.readAllBytes(path));
+            JsonNode root = JsonFile.read(path);
             if (root == null || !root.path("drains").isArray()) {
                 throw new IOException(path + " does not hold drains");
             }
@@ -51,7 +54,10 @@ public record DrainFile(Path path) {
         } catch (NoSuchFileException none) {
             return OwnDrains.NONE;
         } catch (IllegalArgumentException | DateTimeException foreign) {
-            throw new IOException(path + " does not hold drains: " + foreign.getMessage(), foreign);
+            throw new IOException(
+                    path + " does not hold drains: "
+                            + Visible.line(String.valueOf(foreign.getMessage()), LONGEST_FAULT),
+                    foreign);
         }
     }
 

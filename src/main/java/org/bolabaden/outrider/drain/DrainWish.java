@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.registry.DurationText;
 import org.bolabaden.outrider.registry.NodeName;
 
@@ -45,8 +46,8 @@ public record DrainWish(Optional<String> reason, Optional<Duration> time, boolea
             throw new IllegalArgumentException(
                     "the reason has " + text.length() + " characters, expected at most " + LONGEST_REASON);
         }
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("the reason has a line break or another control character in it");
+        if (text.codePoints().anyMatch(Visible::isHidden)) {
+            throw new IllegalArgumentException("the reason has a line break or another invisible character in it");
         }
     }
 

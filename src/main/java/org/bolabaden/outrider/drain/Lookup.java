@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.Registry;
@@ -52,11 +53,17 @@ public record Lookup(Registry registry, Optional<Target.Kind> kind) {
                 ? nodesByFirstPart(text).stream().filter(this::isWanted).toList()
                 : named;
         return switch (found.size()) {
-            case 0 -> new Unknown("no node, service or backend '" + text + "' in the registry; nodes: " + nodeNames());
+            case 0 ->
+                new Unknown("no node, service or backend '" + shown(text) + "' in the registry; nodes: " + nodeNames());
             case 1 -> new Found(found.getFirst());
             default ->
-                new Ambiguous("'" + text + "' is " + told(found) + ": say which, with kind=node or kind=service");
+                new Ambiguous(
+                        "'" + shown(text) + "' is " + told(found) + ": say which, with kind=node or kind=service");
         };
+    }
+
+    private static String shown(String text) {
+        return Visible.escaped(text, Target.LONGEST_SHOWN);
     }
 
     private boolean isWanted(Target target) {

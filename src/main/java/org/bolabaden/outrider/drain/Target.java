@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.drain;
 
 import java.util.List;
+import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Endpoint;
@@ -11,6 +12,9 @@ import org.bolabaden.outrider.registry.ServiceName;
 
 /** What a drain takes out. It need not be in the registry: what left it may come back, and is drained then. */
 public sealed interface Target {
+    /** Characters of a wrong name that an error repeats. */
+    int LONGEST_SHOWN = 100;
+
     /** The kinds there are. */
     enum Kind {
         NODE("node"),
@@ -108,7 +112,8 @@ public sealed interface Target {
             case "node" -> new OfNode(new NodeName(name));
             case "service" -> new OfService(new ServiceName(name));
             case "backend" -> new OfBackend(backend(name));
-            default -> throw new IllegalArgumentException("no kind of target: '" + kind + "'");
+            default ->
+                throw new IllegalArgumentException("no kind of target: '" + Visible.escaped(kind, LONGEST_SHOWN) + "'");
         };
     }
 
@@ -116,7 +121,8 @@ public sealed interface Target {
         int slash = name.indexOf('/');
         int colon = name.lastIndexOf(':');
         if (slash < 0 || colon < slash || !name.substring(colon + 1).matches("[0-9]{1,5}")) {
-            throw new IllegalArgumentException("not a backend: '" + name + "', expected SERVICE/HOST:PORT");
+            throw new IllegalArgumentException(
+                    "not a backend: '" + Visible.escaped(name, LONGEST_SHOWN) + "', expected SERVICE/HOST:PORT");
         }
         String host = name.substring(slash + 1, colon);
         boolean bracketed = host.startsWith("[") && host.endsWith("]");

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bolabaden.outrider.observe.Visible;
 
 /** What HAProxy logs about a configuration, as lines for people. Pure. */
 final class HaproxyLog {
     private static final int MOST_FAULTS = 10;
+    private static final int LONGEST_FAULT = 500;
     private static final Pattern ALERT = Pattern.compile("\\[ALERT]\\s*(?:\\([0-9]+\\)\\s*)?: (?:config : )?(.*)");
     private static final Pattern PLACE = Pattern.compile("(?:[Pp]arsing )?\\[([^\\]]+):([0-9]+)]\\s?:? (.*)");
     // They only say that something was said before.
@@ -40,6 +42,6 @@ final class HaproxyLog {
         for (Map.Entry<Path, Path> path : paths.entrySet()) {
             placed = placed.replace(path.getKey().toString(), path.getValue().toString());
         }
-        return placed.replaceAll("\\s+", " ").strip();
+        return Visible.line(placed, LONGEST_FAULT).replaceAll("\\s+", " ");
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bolabaden.outrider.observe.Visible;
 
 /** A message in words: a title, and a line for each thing that there is to tell. */
 final class Wording {
@@ -103,7 +104,7 @@ final class Wording {
     }
 
     private static String oneLine(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+        return Visible.line(text, Integer.MAX_VALUE);
     }
 
     /** The text, or its beginning and an ellipsis, in so many UTF-16 units at the most. */

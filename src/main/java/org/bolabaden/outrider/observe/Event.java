@@ -26,6 +26,21 @@ public record Event(
         Optional<Duration> duration) {
 
     private static final String MUTED = "muted: ";
+    // More than the longest of ours; what is longer was said by somebody else.
+    private static final int LONGEST_TEXT = 2_000;
+
+    /** Whatever a text is made of, an event is one line, and its texts are seen as they are. */
+    public Event {
+        service = service.map(Event::line);
+        backend = backend.map(Event::line);
+        from = from.map(Event::line);
+        to = to.map(Event::line);
+        reason = reason.map(Event::line);
+    }
+
+    private static String line(String text) {
+        return Visible.line(text, LONGEST_TEXT);
+    }
 
     /** How bad an event is. */
     public enum Level {

@@ -25,6 +25,7 @@ import org.bolabaden.outrider.drain.Left;
 import org.bolabaden.outrider.drain.OwnDrains;
 import org.bolabaden.outrider.drain.Target;
 import org.bolabaden.outrider.health.Verdict;
+import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.NodeName;
 
@@ -86,7 +87,8 @@ public final class LocalJson {
     }
 
     private static String firstLine(Exception foreign) {
-        return String.valueOf(foreign.getMessage()).lines().findFirst().orElse("");
+        String first = String.valueOf(foreign.getMessage()).lines().findFirst().orElse("");
+        return Visible.line(first, LONGEST_TEXT);
     }
 
     private static LocalView view(JsonNode root) {
@@ -108,8 +110,7 @@ public final class LocalJson {
     }
 
     private static String text(JsonNode node) {
-        String line = node.asText("").replaceAll("\\p{Cntrl}+", " ");
-        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "…";
+        return Visible.line(node.asText(""), LONGEST_TEXT);
     }
 
     private static Map<BackendId, Verdict.Status> notUp(JsonNode list) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.bolabaden.outrider.registry.AtomicFile;
+import org.bolabaden.outrider.registry.JsonFile;
 import org.bolabaden.outrider.registry.NodeName;
 
 /**
@@ -38,7 +39,7 @@ public record PeerFile(Path path) {
     public Map<NodeName, LocalView> read() throws IOException {
         Map<NodeName, LocalView> views = new HashMap<>();
         try {
-            for (JsonNode one : JSON.readTree(Files.readAllBytes(path)).path("peers")) {
+            for (JsonNode one : JsonFile.read(path).path("peers")) {
                 LocalView view = LocalJson.read(one.toString().getBytes(StandardCharsets.UTF_8));
                 views.put(view.node(), view);
             }

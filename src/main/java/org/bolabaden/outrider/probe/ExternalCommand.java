@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.probe.FailureReason.Kind;
 import org.bolabaden.outrider.process.Commands;
 import org.bolabaden.outrider.process.Commands.Result;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.Endpoint;
-import org.bolabaden.outrider.registry.Visible;
 
 /**
  * The command of a check and what its end means. It is told whom to check by its environment, which is small and the same

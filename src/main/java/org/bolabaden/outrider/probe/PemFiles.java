@@ -59,7 +59,8 @@ final class PemFiles {
         private final Purpose purpose;
 
         UnreadableException(Purpose purpose, Path file, Exception cause) {
-            super(file + ": " + cause.getMessage());
+            // Not the cause's words, which may repeat what is in the file.
+            super(file + ": " + cause.getClass().getSimpleName());
             this.purpose = purpose;
         }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.bolabaden.outrider.observe.Visible;
 
 /**
  * Lays the environment over a file: a single value at {@code api.listen} is replaced by {@code OUTRIDER_API_LISTEN}

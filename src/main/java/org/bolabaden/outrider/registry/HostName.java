@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.registry;
 
 import java.util.regex.Pattern;
+import org.bolabaden.outrider.observe.Visible;
 
 /**
  * Which strings are a host: a DNS name (RFC 1123, underscores allowed because Docker's names have them), an IPv4 address
@@ -12,6 +13,8 @@ public final class HostName {
     private static final Pattern DOTTED_DIGITS = Pattern.compile("[0-9]+(\\.[0-9]+)*");
     private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})(\\.(?!$)|$)){4}");
     private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+
+    private static final int LONGEST_SHOWN = 100;
 
     private HostName() {}
 
@@ -50,7 +53,8 @@ public final class HostName {
      */
     public static String requireValid(String host) {
         if (!isValid(host)) {
-            throw new IllegalArgumentException("not a host name or IP address: '" + host + "'");
+            throw new IllegalArgumentException(
+                    "not a host name or IP address: '" + Visible.escaped(host, LONGEST_SHOWN) + "'");
         }
         return host;
     }

@@ -3,7 +3,6 @@ package org.bolabaden.outrider.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,13 +20,12 @@ record Pin(int generation, String overrides) {
      * @throws IOException when it cannot be read, or says nothing of use
      */
     static Optional<Pin> read(Path file) throws IOException {
-        byte[] content;
+        JsonNode root;
         try {
-            content = Files.readAllBytes(file);
+            root = JsonFile.read(file);
         } catch (NoSuchFileException none) {
             return Optional.empty();
         }
-        JsonNode root = new ObjectMapper().readTree(content);
         if (!root.path("generation").isInt() || !root.path("overrides").isTextual()) {
             throw new IOException("no pin: expected generation and overrides");
         }

@@ -2,6 +2,7 @@ package org.bolabaden.outrider.registry;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bolabaden.outrider.observe.Visible;
 
 /** Collects the mistakes of one load, so that a user sees all of them at once. Not for several threads. */
 final class Problems {

@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.registry;
 
 import java.util.regex.Pattern;
+import org.bolabaden.outrider.observe.Visible;
 
 /**
  * The name of a service: a host name for the {@code http} section ({@code bolabaden.org}), a word for the {@code tcp}
@@ -12,10 +13,12 @@ public record ServiceName(String value) implements Comparable<ServiceName> {
     // What HAProxy accepts in a proxy's name and DNS in a host's; nothing that a template could take for syntax.
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
 
+    private static final int LONGEST_SHOWN = 100;
+
     public ServiceName {
         if (!VALID.matcher(value).matches()) {
-            throw new IllegalArgumentException(
-                    "not a service name: '" + value + "' (letters, digits, '.', '-' and '_', at most 253)");
+            throw new IllegalArgumentException("not a service name: '" + Visible.escaped(value, LONGEST_SHOWN)
+                    + "' (letters, digits, '.', '-' and '_', at most 253)");
         }
     }
 

@@ -3,9 +3,11 @@ package org.bolabaden.outrider.render;
 import io.quarkus.qute.TemplateNode.Origin;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.bolabaden.outrider.observe.Visible;
 
 /** What goes wrong inside of Qute, in the words of a template's author. */
 record Mistake(TemplateFiles files, Misses misses) {
+    private static final int LONGEST = 600;
     private static final Pattern QUTES_PLACE =
             Pattern.compile("^(?:Rendering|Parser) error(?: in template \\[[^]]*])?(?: line \\d+)?: ?");
 
@@ -26,7 +28,8 @@ record Mistake(TemplateFiles files, Misses misses) {
             }
             runaway |= next instanceof RunawayException || next instanceof VirtualMachineError;
         }
-        return new TemplateException(origin.map(this::place).orElse(input + ": ") + words(cause), runaway);
+        return new TemplateException(
+                origin.map(this::place).orElse(input + ": ") + Visible.line(words(cause), LONGEST), runaway);
     }
 
     private String place(Origin origin) {

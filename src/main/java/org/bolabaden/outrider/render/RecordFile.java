@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bolabaden.outrider.registry.AtomicFile;
+import org.bolabaden.outrider.registry.JsonFile;
 
 /** An {@link OutputRecord} as JSON. */
 final class RecordFile {
@@ -24,7 +25,7 @@ final class RecordFile {
      * @throws IOException when there is none, or it is not one
      */
     static OutputRecord read(Path file) throws IOException {
-        JsonNode root = new ObjectMapper().readTree(Files.readAllBytes(file));
+        JsonNode root = JsonFile.read(file);
         List<HistoryEntry> history = new ArrayList<>();
         try {
             for (JsonNode entry : root.path("history")) {

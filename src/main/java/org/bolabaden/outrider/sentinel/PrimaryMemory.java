@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.registry.AtomicFile;
 import org.bolabaden.outrider.registry.Endpoint;
+import org.bolabaden.outrider.registry.JsonFile;
 import org.bolabaden.outrider.registry.ServiceName;
 
 /** What was decided about all primaries, as it is on the disk: one small file. */
@@ -26,6 +28,7 @@ public record PrimaryMemory(Map<ServiceName, Remembered> services) {
     public static final PrimaryMemory NONE = new PrimaryMemory(Map.of());
 
     private static final String NAME = "primaries.json";
+    private static final int LONGEST_FAULT = 300;
 
     public PrimaryMemory {
         services = Map.copyOf(services);
@@ -56,7 +59,7 @@ public record PrimaryMemory(Map<ServiceName, Remembered> services) {
     public static PrimaryMemory read(Path file) throws IOException {
         JsonNode root;
         try {
-            root = new ObjectMapper().readTree(Files.readAllBytes(file));
+            root = JsonFile.read(file);
         } catch (NoSuchFileException none) {
             return NONE;
         }
@@ -71,7 +74,10 @@ public record PrimaryMemory(Map<ServiceName, Remembered> services) {
             });
             return new PrimaryMemory(services);
         } catch (IllegalArgumentException | DateTimeException foreign) {
-            throw new IOException(file + " does not hold primaries: " + foreign.getMessage(), foreign);
+            throw new IOException(
+                    file + " does not hold primaries: "
+                            + Visible.line(String.valueOf(foreign.getMessage()), LONGEST_FAULT),
+                    foreign);
         }
     }
 

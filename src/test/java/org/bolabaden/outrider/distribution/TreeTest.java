@@ -48,4 +48,26 @@ class TreeTest {
         assertThat(Tree.of(file("a\nb", 1)).fault()).isPresent();
         assertThat(Tree.of(file("a\uFFFDb", 1)).fault()).isPresent();
     }
+
+    @Test
+    void nothingThatIsListedInAnUnknownWayIsLeftUnjudged() {
+        assertThat(Tree.of(file("services.yaml", 1) + "040000 tree " + HASH + "\tdirectory\0")
+                        .fault())
+                .hasValueSatisfying(fault -> assertThat(fault).contains("listed in a way that is not known"));
+        assertThat(Tree.of("100644 blob " + HASH + " 99999999999999999999\thuge\0")
+                        .fault())
+                .isPresent();
+    }
+
+    @Test
+    void sizesThatOverflowTogetherAreTooMuch() {
+        assertThat(Tree.of(file("a", 999_999_999_999_999_999L).repeat(10)).fault())
+                .hasValueSatisfying(fault -> assertThat(fault).contains("MiB"));
+    }
+
+    @Test
+    void aNameThatTurnsItsDirectionIsNoPlainText() {
+        assertThat(Tree.of(file("services\u202elmay.", 1)).fault())
+                .hasValueSatisfying(fault -> assertThat(fault).contains("not plain text"));
+    }
 }

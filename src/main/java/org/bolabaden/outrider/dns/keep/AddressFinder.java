@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bolabaden.outrider.dns.Agreement;
 import org.bolabaden.outrider.dns.PublicAddress;
+import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.registry.DnsSettings.AddressSource;
 import org.bolabaden.outrider.registry.DnsSettings.RecordType;
 import org.bolabaden.outrider.registry.HostName;
@@ -132,7 +133,6 @@ final class AddressFinder {
     }
 
     private static String brief(String text) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ");
-        return line.length() <= LONGEST_TOLD ? line : line.substring(0, LONGEST_TOLD) + "…";
+        return Visible.escaped(text, LONGEST_TOLD);
     }
 }

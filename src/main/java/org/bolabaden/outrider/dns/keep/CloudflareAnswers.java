@@ -13,6 +13,7 @@ import java.util.Set;
 import org.bolabaden.outrider.dns.Mark;
 import org.bolabaden.outrider.dns.RecordKey;
 import org.bolabaden.outrider.dns.ZoneRecord;
+import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.registry.DnsSettings.RecordType;
 
 /** What Cloudflare's API answers, and what that means. */
@@ -59,7 +60,9 @@ final class CloudflareAnswers {
         }
         List<Integer> codes = new ArrayList<>();
         answer.path("errors").forEach(error -> codes.add(error.path("code").asInt()));
-        String words = secrets.without("Cloudflare: HTTP " + reply.status() + said(answer, reply.body()));
+        // In this order: of a token that is cut off, a part would be left.
+        String words = Visible.line(
+                secrets.without("Cloudflare: HTTP " + reply.status() + said(answer, reply.body())), LONGEST_TOLD);
         if (reply.status() == TOO_MANY) {
             throw ZoneException.limited(words, pause(reply));
         }
@@ -95,9 +98,7 @@ final class CloudflareAnswers {
             error.path("error_chain").forEach(below -> errors.add(words(below)));
         });
         String text = errors.isEmpty() ? body : String.join(", ", errors);
-        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-        String brief = line.length() <= LONGEST_TOLD ? line : line.substring(0, LONGEST_TOLD) + "…";
-        return brief.isEmpty() ? "" : ": " + brief;
+        return text.isBlank() ? "" : ": " + text;
     }
 
     private static String words(JsonNode error) {

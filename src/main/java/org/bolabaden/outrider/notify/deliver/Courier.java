@@ -16,6 +16,7 @@ import org.bolabaden.outrider.notify.Message;
 import org.bolabaden.outrider.notify.NtfyBody;
 import org.bolabaden.outrider.notify.SlackBody;
 import org.bolabaden.outrider.notify.WebhookBody;
+import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.registry.Receiver;
 import org.bolabaden.outrider.registry.Receiver.Discord;
 import org.bolabaden.outrider.registry.Receiver.Email;
@@ -26,6 +27,7 @@ import org.bolabaden.outrider.registry.Receiver.Webhook;
 
 /** Brings one message to one receiver, in that one's form, within a deadline. */
 public final class Courier {
+    private static final int LONGEST_TOLD = 220;
     private static final Duration HTTP_DEADLINE = Duration.ofSeconds(5);
     // Mail servers let strangers wait before they greet, postscreen for six seconds.
     private static final Duration MAIL_DEADLINE = Duration.ofSeconds(30);
@@ -55,10 +57,15 @@ public final class Courier {
         SecretFiles secrets = new SecretFiles();
         Duration within = receiver.target() instanceof Email ? MAIL_DEADLINE : HTTP_DEADLINE;
         return switch (attempt(message, receiver, secrets, within)) {
-            case Outcome.Delivered taken -> new Outcome.Delivered(secrets.without(taken.words()));
+            case Outcome.Delivered taken -> new Outcome.Delivered(told(taken.words(), secrets));
             case Outcome.Failed failed ->
-                new Outcome.Failed(secrets.without(failed.words()), failed.retryAfter(), failed.limited());
+                new Outcome.Failed(told(failed.words(), secrets), failed.retryAfter(), failed.limited());
         };
+    }
+
+    /** In this order: of a secret that is cut off, a part would be left. */
+    static String told(String words, SecretFiles secrets) {
+        return Visible.line(secrets.without(words), LONGEST_TOLD);
     }
 
     private Outcome attempt(Message message, Receiver receiver, SecretFiles secrets, Duration within)

@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 final class HttpPost {
     private static final int TOO_MANY = 429;
     private static final int LONGEST_READ = 4_096;
-    private static final int LONGEST_TOLD = 200;
     private static final double LONGEST_PAUSE_SECONDS = 3_600;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,7 +32,7 @@ final class HttpPost {
     private final Duration deadline;
 
     /** An answer: its head, and as much of its body as anybody reads. */
-    private record Answer(int status, Optional<String> retryAfter, String body) {}
+    record Answer(int status, Optional<String> retryAfter, String body) {}
 
     HttpPost(Vertx vertx, Duration deadline) {
         this.vertx = vertx;
@@ -99,7 +98,7 @@ final class HttpPost {
         return answer.future();
     }
 
-    private static Outcome judge(Answer answer) {
+    static Outcome judge(Answer answer) {
         String words = "HTTP " + answer.status() + told(answer.body());
         if (answer.status() >= 200 && answer.status() < 300) {
             return new Outcome.Delivered(words);
@@ -111,9 +110,7 @@ final class HttpPost {
     }
 
     private static String told(String body) {
-        String line = body.replaceAll("\\p{Cntrl}+", " ").strip();
-        String brief = line.length() <= LONGEST_TOLD ? line : line.substring(0, LONGEST_TOLD) + "…";
-        return brief.isEmpty() ? "" : ": " + brief;
+        return body.isBlank() ? "" : ": " + body;
     }
 
     /** Slack and ntfy say it in the header, in whole seconds; Discord in its JSON too, to the millisecond. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.registry.PeerStore;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class Etcd {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LARGEST_LINE = 8 * 1024 * 1024;
+    private static final int LARGEST_ANSWER = 4 * LARGEST_LINE;
+    private static final int LONGEST_REASON = 300;
     private static final int OK = 200;
     // etcd's code for a token that it does not know any more (gRPC UNAUTHENTICATED).
     private static final int UNAUTHENTICATED = 401;
@@ -160,7 +164,7 @@ final class Etcd {
 
     private Future<JsonNode> call(URI at, String path, ObjectNode body) {
         return send(at, path, body)
-                .compose(HttpClientResponse::body)
+                .compose(Etcd::whole)
                 .map(text -> read(text).orElseThrow(() -> new IllegalStateException(path + ": no JSON")));
     }
 
@@ -181,16 +185,31 @@ final class Etcd {
                     if (response.statusCode() == UNAUTHENTICATED) {
                         token = Optional.empty();
                     }
-                    return response.body()
+                    return whole(response)
                             .compose(why -> Future.failedFuture("HTTP " + response.statusCode() + reason(why)));
                 });
+    }
+
+    private static Future<Buffer> whole(HttpClientResponse response) {
+        Promise<Buffer> whole = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.handler(part -> {
+            body.appendBuffer(part);
+            if (body.length() > LARGEST_ANSWER) {
+                whole.tryFail("answers without end");
+                response.request().reset();
+            }
+        });
+        response.exceptionHandler(whole::tryFail);
+        response.endHandler(ended -> whole.tryComplete(body));
+        return whole.future();
     }
 
     private static String reason(Buffer body) {
         return read(body)
                 .map(said -> said.path("error").asText(said.path("message").asText()))
                 .filter(text -> !text.isEmpty())
-                .map(text -> ": " + text.replaceAll("\\p{Cntrl}+", " "))
+                .map(text -> ": " + Visible.line(text, LONGEST_REASON))
                 .orElse("");
     }
 
