@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.bolabaden.outrider.registry.AtomicFile;
+import org.bolabaden.outrider.registry.DurableDirectory;
 import org.bolabaden.outrider.registry.NodeName;
 
 /**
@@ -66,7 +67,7 @@ public record DrainFile(Path path) {
         DrainJson.write(own, root);
         Path directory = path.toAbsolutePath().getParent();
         if (directory != null) {
-            Files.createDirectories(directory);
+            DurableDirectory.make(directory);
         }
         AtomicFile.replace(path, mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
     }

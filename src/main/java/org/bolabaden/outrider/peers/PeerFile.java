@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.bolabaden.outrider.registry.AtomicFile;
+import org.bolabaden.outrider.registry.DurableDirectory;
 import org.bolabaden.outrider.registry.NodeName;
 
 /**
@@ -65,7 +66,7 @@ public record PeerFile(Path path) {
         }
         Path directory = path.toAbsolutePath().getParent();
         if (directory != null) {
-            Files.createDirectories(directory);
+            DurableDirectory.make(directory);
         }
         AtomicFile.replace(path, JSON.writeValueAsBytes(root));
     }
