@@ -32,7 +32,8 @@ final class DrainStage {
     private final Object changing = new Object();
     // Written by whoever changes it; what is over may still be in it, until a plan looks.
     private volatile OwnDrains own;
-    private boolean unwritable;
+    // Guarded by changing.
+    private final StateFile kept;
 
     /** A stage that knows what was drained before. */
     DrainStage(Path stateDirectory, NodeName self, DrainSource elsewhere, EventSink events, InstantSource clock) {
@@ -41,6 +42,7 @@ final class DrainStage {
         this.elsewhere = elsewhere;
         this.events = events;
         this.clock = clock;
+        this.kept = new StateFile(events, "a restart now would not know what is drained");
         this.own = read();
     }
 
@@ -158,17 +160,17 @@ final class DrainStage {
     }
 
     private void keep(OwnDrains next) {
-        try {
-            file.write(next);
-            unwritable = false;
-        } catch (IOException failed) {
-            if (!unwritable) {
-                unwritable = true;
-                events.emit(Event.warn("state_not_written")
-                        .reason(failed + "; goes on without: a restart now would not know what is drained"));
+        kept.write(() -> file.write(next));
+        own = next;
+    }
+
+    /** Writes what the disk refused, if it did. */
+    void catchUp() {
+        synchronized (changing) {
+            if (kept.isBehind()) {
+                keep(own);
             }
         }
-        own = next;
     }
 
     private void tell(String name, Target target, String reason) {

@@ -48,7 +48,8 @@ final class PeerStage implements DrainSource, PeerExchange.Listener, AutoCloseab
     private volatile Fleet fleet = Fleet.NONE;
     private volatile Discord discord = Discord.NONE;
     private volatile Runnable drained = () -> {};
-    private boolean unwritable;
+    // Guarded by changing.
+    private final StateFile kept;
     private Optional<Long> timer = Optional.empty();
 
     /** A stage that knows what peers said before, and asks nobody yet. */
@@ -59,6 +60,7 @@ final class PeerStage implements DrainSource, PeerExchange.Listener, AutoCloseab
         this.exchange = new PeerExchange(vertx, this);
         this.store = new StoreLine(vertx, events, clock, this::change);
         this.file = PeerFile.in(stateDirectory);
+        this.kept = new StateFile(events, "after a restart, drains of peers that are out of reach would not be known");
         this.remembered = read();
     }
 
@@ -141,15 +143,14 @@ final class PeerStage implements DrainSource, PeerExchange.Listener, AutoCloseab
     }
 
     private void keep(Fleet next) {
-        try {
-            file.write(next);
-            unwritable = false;
-        } catch (IOException failed) {
-            if (!unwritable) {
-                unwritable = true;
-                events.emit(Event.warn("state_not_written")
-                        .reason(failed + "; goes on without: after a restart, drains of peers that are out of reach"
-                                + " would not be known"));
+        kept.write(() -> file.write(next));
+    }
+
+    /** Writes what the disk refused, if it did. */
+    void catchUp() {
+        synchronized (changing) {
+            if (kept.isBehind()) {
+                keep(fleet);
             }
         }
     }

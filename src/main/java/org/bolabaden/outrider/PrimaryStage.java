@@ -77,7 +77,7 @@ final class PrimaryStage implements AutoCloseable {
     private final Object publishing = new Object();
     private PrimaryMemory written;
     private Instant writtenAt = Instant.EPOCH;
-    private boolean unwritable;
+    private final StateFile kept;
     private Attention attention = new Attention(List.of(), Set.of(), Set.of());
 
     /** Who is asked, and how often. */
@@ -89,6 +89,7 @@ final class PrimaryStage implements AutoCloseable {
         this.file = PrimaryMemory.in(stateDirectory);
         this.events = events;
         this.clock = clock;
+        this.kept = new StateFile(events, "a restart now would forget what was decided");
         this.written = read();
         this.board = new PrimaryBoard(written);
         this.thread = Thread.ofPlatform().name("primaries").daemon().unstarted(this::run);
@@ -315,16 +316,8 @@ final class PrimaryStage implements AutoCloseable {
             return;
         }
         writtenAt = clock.instant();
-        try {
-            next.write(file);
+        if (kept.write(() -> next.write(file))) {
             written = next;
-            unwritable = false;
-        } catch (IOException failed) {
-            if (!unwritable) {
-                unwritable = true;
-                events.emit(Event.warn("state_not_written")
-                        .reason(failed + "; goes on without: a restart now would forget what was decided"));
-            }
         }
     }
 

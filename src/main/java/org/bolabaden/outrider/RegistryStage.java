@@ -169,6 +169,11 @@ final class RegistryStage {
         return new Running(reading.settings(), registry, since);
     }
 
+    /** Writes what the disk refused, if it did. */
+    void catchUp() {
+        disk.execute(history::catchUp);
+    }
+
     // A hundred files, each flushed to the disk, take some 400 ms: the registry must not wait for that to take effect.
     private static Executor historyThread() {
         ThreadPoolExecutor one = new ThreadPoolExecutor(

@@ -1,5 +1,7 @@
 package org.bolabaden.outrider;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -17,24 +19,33 @@ class Sidecar {
     private final Planning planning;
     private final SidecarState state;
     private final Vertx vertx;
+    private final MeterRegistry meters;
     private Optional<AgentCheck> agentCheck = Optional.empty();
+    private Optional<Vitals> vitals = Optional.empty();
     private Optional<ServiceManager> systemd = Optional.empty();
 
-    Sidecar(Stages stages, Planning planning, SidecarState state, Vertx vertx) {
+    Sidecar(Stages stages, Planning planning, SidecarState state, Vertx vertx, MeterRegistry meters) {
         this.stages = stages;
         this.planning = planning;
         this.state = state;
         this.vertx = vertx;
+        this.meters = meters;
     }
 
     void start(@Observes StartupEvent event) {
         stages.start(planning::because);
         agentCheck = state.settings().api().agentCheck().map(listen -> AgentCheck.start(vertx, listen, state));
-        systemd = SystemdStage.start(stages.planned(), state, vertx, stages.events());
+        Vitals watch = Vitals.start(state, vertx, stages.events());
+        vitals = Optional.of(watch);
+        Gauge.builder("outrider.threads.stuck", watch, now -> now.faults().size())
+                .description("Threads of this sidecar that stand still.")
+                .register(meters);
+        systemd = SystemdStage.start(stages.planned(), state, watch, stages.events());
     }
 
     void stop(@Observes ShutdownEvent event) {
         systemd.ifPresent(ServiceManager::close);
+        vitals.ifPresent(Vitals::close);
         agentCheck.ifPresent(AgentCheck::close);
         planning.stop();
         stages.stop();

@@ -1,5 +1,6 @@
 package org.bolabaden.outrider;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.client.CollectorRegistry;
@@ -99,6 +100,8 @@ class Stages {
     private final PublicRecords records;
     private final OwnView own;
     private final Orders orders;
+    private final Vertx vertx;
+    private Optional<CatchingUp> catchingUp = Optional.empty();
     private volatile Consumer<Cause> causes = cause -> {};
 
     Stages(
@@ -110,6 +113,7 @@ class Stages {
             Vertx vertx,
             @Connector("redis-sentinel") SentinelConnector sentinels)
             throws ConfigurationException {
+        this.vertx = vertx;
         ConfigurationDirectory files = new ConfigurationDirectory(Path.of(directory), System.getenv());
         NodeSettings settings = files.settings();
         events = new EventLog(
@@ -209,6 +213,12 @@ class Stages {
         Gauge.builder("outrider.drains", drains, now -> now.inForce().all().size())
                 .description("Drains in force.")
                 .register(meters);
+        FunctionCounter.builder(
+                        "outrider.probes.postponed",
+                        engine,
+                        now -> now.statistics().postponed())
+                .description("Times a check was put off for want of a descriptor or a process.")
+                .register(meters);
     }
 
     private static Optional<EventFile> file(NodeSettings.Events wanted) {
@@ -246,6 +256,7 @@ class Stages {
                 observers,
                 service -> primaries.offeredAt(service, registry()));
         records.follow(running.settings().dns());
+        catchingUp = Optional.of(new CatchingUp(vertx, List.of(drains::catchUp, peers::catchUp, registry::catchUp)));
         MissingPrograms.of(settings().templates(), System.getenv().getOrDefault("PATH", ""))
                 .forEach(line -> events.emit(Event.warn("program_missing").reason(line)));
         events.emit(Event.info("started").reason(running.registry() + ", configuration loaded"));
@@ -283,6 +294,7 @@ class Stages {
     void stop() {
         events.emit(Event.info("stopping").reason("the proxies keep their last state"));
         watcher.close();
+        catchingUp.ifPresent(CatchingUp::close);
         peers.close();
         distribution.close();
         traefik.close();

@@ -1,13 +1,8 @@
 package org.bolabaden.outrider;
 
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.bolabaden.outrider.api.SidecarState;
 import org.bolabaden.outrider.health.BackendHealth;
 import org.bolabaden.outrider.observe.Event;
@@ -16,26 +11,24 @@ import org.bolabaden.outrider.systemd.ServiceManager;
 
 /** What systemd is told of this sidecar, when it is one of its services. */
 final class SystemdStage implements ServiceManager.Service {
-    // A loop that is only busy answers within milliseconds.
-    private static final Duration LOOP = Duration.ofSeconds(2);
     // As long as the first files wait for backends that do not answer.
     private static final Duration FIRST_CHECKS = Duration.ofSeconds(2);
 
     private final LatestPlan planned;
     private final SidecarState state;
-    private final Vertx vertx;
+    private final Vitals vitals;
     private final long began = System.nanoTime();
 
-    private SystemdStage(LatestPlan planned, SidecarState state, Vertx vertx) {
+    private SystemdStage(LatestPlan planned, SidecarState state, Vitals vitals) {
         this.planned = planned;
         this.state = state;
-        this.vertx = vertx;
+        this.vitals = vitals;
     }
 
-    static Optional<ServiceManager> start(LatestPlan planned, SidecarState state, Vertx vertx, EventSink events) {
+    static Optional<ServiceManager> start(LatestPlan planned, SidecarState state, Vitals vitals, EventSink events) {
         return ServiceManager.start(
                 System.getenv(),
-                new SystemdStage(planned, state, vertx),
+                new SystemdStage(planned, state, vitals),
                 fault -> events.emit(Event.warn("systemd_notify_failed").reason(fault)));
     }
 
@@ -48,28 +41,9 @@ final class SystemdStage implements ServiceManager.Service {
 
     @Override
     public Optional<String> fault() {
-        if (!state.probing()) {
-            return Optional.of("the check loop has not turned for a while");
-        }
-        Optional<String> thread = state.faults().entrySet().stream()
+        return vitals.faults().entrySet().stream()
                 .findFirst()
                 .map(entry -> "thread " + entry.getKey() + " " + entry.getValue());
-        return thread.isPresent() ? thread : loopFault();
-    }
-
-    // The loop that answers over HTTP has no pulse: it is asked to do something.
-    private Optional<String> loopFault() {
-        CompletableFuture<Void> turned = new CompletableFuture<>();
-        vertx.runOnContext(now -> turned.complete(null));
-        try {
-            turned.get(LOOP.toMillis(), TimeUnit.MILLISECONDS);
-            return Optional.empty();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        } catch (ExecutionException | TimeoutException late) {
-            return Optional.of("the event loop has not answered for " + LOOP.toSeconds() + " s");
-        }
     }
 
     @Override

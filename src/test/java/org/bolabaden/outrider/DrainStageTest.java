@@ -162,6 +162,25 @@ class DrainStageTest {
                 .containsExactly("state_not_written", "drain_started", "drain_started");
     }
 
+    @Test
+    void whatTheDiskRefusedIsWrittenOnceItTakesIt() throws IOException, DrainRefusedException {
+        Path late = Files.writeString(state.resolve("file"), "");
+        DrainStage stage = new DrainStage(late, HERE, DrainSource.NONE, events::add, () -> now);
+        stage.add(NODE1, HALF_AN_HOUR, bothUp());
+        stage.catchUp();
+        Files.delete(late);
+        events.clear();
+
+        stage.catchUp();
+        stage.catchUp();
+
+        assertThat(events).extracting(Event::name).containsExactly("state_written");
+        assertThat(new DrainStage(late, HERE, DrainSource.NONE, events::add, () -> now)
+                        .inForce()
+                        .all())
+                .hasSize(1);
+    }
+
     /** Another node, as it was heard last. */
     private static final class Other implements DrainSource {
         private OwnDrains said = OwnDrains.NONE;

@@ -321,4 +321,19 @@ class RegistryStageTest {
         assertThat(fixture.event("state_not_written").level()).isEqualTo(Event.Level.WARN);
         assertThat(stage.error()).isEmpty();
     }
+
+    @Test
+    void whatTheDiskRefusedIsKeptOnceItTakesIt() throws ConfigurationException, IOException {
+        java.nio.file.Files.writeString(fixture.state, "a file where a directory should be");
+        RegistryStage stage = fixture.start();
+        stage.catchUp();
+        java.nio.file.Files.delete(fixture.state);
+
+        stage.catchUp();
+        stage.catchUp();
+
+        assertThat(fixture.history().generations()).hasSize(1);
+        assertThat(fixture.count("state_not_written")).isEqualTo(1);
+        assertThat(fixture.count("state_written")).isEqualTo(1);
+    }
 }

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.bolabaden.outrider.registry.DurableDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ final class StateLock implements AutoCloseable {
     static StateLock take(Path directory) throws IOException {
         FileChannel channel;
         try {
-            Files.createDirectories(directory);
+            DurableDirectory.make(directory);
             channel = FileChannel.open(
                     directory.resolve(FILE),
                     StandardOpenOption.CREATE,
@@ -48,10 +48,19 @@ final class StateLock implements AutoCloseable {
             throw new IOException("another sidecar" + (other.isEmpty() ? "" : ", process " + other + ",") + " uses "
                     + directory + "; stop it, or give this one a state_dir of its own");
         }
-        channel.truncate(0);
-        channel.write(
-                ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+        sign(channel);
         return new StateLock(channel);
+    }
+
+    private static void sign(FileChannel channel) {
+        try {
+            channel.truncate(0);
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException full) {
+            // The lock is ours all the same; whoever else tries is told that there is another, and not which.
+            assert channel.isOpen();
+        }
     }
 
     private static String content(FileChannel channel) throws IOException {

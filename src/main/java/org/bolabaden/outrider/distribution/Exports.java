@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bolabaden.outrider.registry.DistributionSettings;
+import org.bolabaden.outrider.registry.DurableDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,7 @@ final class Exports {
 
     /** An empty directory to write a commit's files into. */
     Path begin() throws IOException {
-        Files.createDirectories(all);
+        DurableDirectory.make(all);
         Path next = all.resolve(UNFINISHED);
         delete(next);
         return Files.createDirectory(next);

@@ -1,7 +1,6 @@
 package org.bolabaden.outrider.distribution;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bolabaden.outrider.registry.DistributionSettings;
+import org.bolabaden.outrider.registry.DurableDirectory;
 
 /**
  * Looks at a branch, and brings its commit here when it is another one than the last. Level-triggered: each look compares
@@ -78,7 +78,7 @@ public final class Pull implements AutoCloseable {
             return new Look.Same(head);
         }
         try {
-            Files.createDirectories(home);
+            DurableDirectory.make(home);
             return fetch(new Clone(git, call, home), wanted, present);
         } catch (IOException disk) {
             throw FetchException.failed(

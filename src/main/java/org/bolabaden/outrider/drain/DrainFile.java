@@ -16,6 +16,7 @@ import java.util.Set;
 import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.registry.AtomicFile;
 import org.bolabaden.outrider.registry.JsonFile;
+import org.bolabaden.outrider.registry.DurableDirectory;
 import org.bolabaden.outrider.registry.NodeName;
 
 /**
@@ -72,7 +73,7 @@ public record DrainFile(Path path) {
         DrainJson.write(own, root);
         Path directory = path.toAbsolutePath().getParent();
         if (directory != null) {
-            Files.createDirectories(directory);
+            DurableDirectory.make(directory);
         }
         AtomicFile.replace(path, mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
     }

@@ -182,11 +182,15 @@ public final class Digest {
 
     /** When a message is due, as things stand; not before {@code now}. Empty: when something happens. */
     public Optional<Instant> due(Instant now) {
-        return Stream.concat(
-                        waitingSince.map(since -> since.plus(rules.pace().groupFor())).stream(), repetition().stream())
+        return Stream.concat(waitingSince.map(since -> grouped(since, now)).stream(), repetition().stream())
                 .min(Instant::compareTo)
                 .map(at -> at.isBefore(now) ? now : at)
                 .map(at -> later(at, allowance.next(now, rules.pace().mostPerHour())));
+    }
+
+    /** When the wait that began then is over; at once, if the clock was put back since. */
+    private Instant grouped(Instant since, Instant now) {
+        return since.isAfter(now) ? now : since.plus(rules.pace().groupFor());
     }
 
     private Optional<Instant> repetition() {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.bolabaden.outrider.registry.AtomicFile;
 import org.bolabaden.outrider.registry.JsonFile;
+import org.bolabaden.outrider.registry.DurableDirectory;
 import org.bolabaden.outrider.registry.NodeName;
 
 /**
@@ -66,7 +67,7 @@ public record PeerFile(Path path) {
         }
         Path directory = path.toAbsolutePath().getParent();
         if (directory != null) {
-            Files.createDirectories(directory);
+            DurableDirectory.make(directory);
         }
         AtomicFile.replace(path, JSON.writeValueAsBytes(root));
     }

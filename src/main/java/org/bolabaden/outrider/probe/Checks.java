@@ -13,8 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.bolabaden.outrider.observe.Event;
-import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.probe.FailureReason.Kind;
 import org.bolabaden.outrider.probe.ProbeResult.Timings;
 import org.bolabaden.outrider.process.Commands;
@@ -28,9 +26,6 @@ final class Checks implements Executions.Owner {
     /** Starts in one turn of the loop: what is in flight wants its bytes read in between. */
     private static final int BURST = 64;
 
-    /** Made beforehand: on a JVM, loading a class takes a descriptor too. */
-    private static final Event LIMITED = Event.warn("probe_limited");
-
     private static final Timings NOTHING_TOOK_TIME = new Timings(0, 0, 0, 0, 0);
 
     private final Roster roster;
@@ -39,21 +34,15 @@ final class Checks implements Executions.Owner {
     private final ExchangeHost host;
     private final Resolver resolver;
     private final Reports reports;
-    private final Edge limits;
+    private final Limits limits;
     private final Executions executions;
 
-    Checks(
-            int maxConcurrent,
-            ExchangeHost host,
-            Resolver resolver,
-            Commands commands,
-            Reports reports,
-            EventSink events) {
+    Checks(int maxConcurrent, ExchangeHost host, Resolver resolver, Commands commands, Reports reports, Limits limits) {
         this.sockets = new Admission(maxConcurrent);
         this.host = host;
         this.resolver = resolver;
         this.reports = reports;
-        this.limits = new Edge(events);
+        this.limits = limits;
         this.executions = new Executions(commands, host::post, this);
         this.roster = new Roster(this::abort, RandomGenerator.getDefault());
     }
@@ -109,6 +98,7 @@ final class Checks implements Executions.Owner {
             connect(target);
         }
         executions.run(now);
+        limits.look(now);
     }
 
     /** An exchange is over; null: it passed. */
@@ -116,18 +106,11 @@ final class Checks implements Executions.Owner {
         deadlines.remove(exchange);
         sockets.release();
         Target target = exchange.target;
-        long total = target.dnsNanos + host.now() - exchange.openedNanos;
-        Timings timings =
-                new Timings(target.dnsNanos, exchange.connectNanos, exchange.tlsNanos, exchange.firstByteNanos, total);
-        report(
-                target,
-                new ProbeResult(
-                        target.startedAt,
-                        timings,
-                        Optional.ofNullable(failure),
-                        target.reported(exchange.address),
-                        exchange.status,
-                        exchange.observed));
+        if (failure != null && limits.mayHaveSpoilt(exchange, failure)) {
+            putOff(target, "cannot read a file: " + failure);
+            return;
+        }
+        report(target, exchange.result(failure));
     }
 
     @Override
@@ -146,7 +129,7 @@ final class Checks implements Executions.Owner {
         long now = host.now();
         if (ExternalCommand.overburdened(result)) {
             executions.postpone(target, now);
-            limits.seen(LIMITED.reason("cannot start a process"), now);
+            limits.met("cannot start a process", now);
             return;
         }
         long total = target.dnsNanos + now - execution.openedNanos;
@@ -220,14 +203,18 @@ final class Checks implements Executions.Owner {
             return;
         }
         switch (resolver.find(target.plan.address.host(), now)) {
-            case Resolver.Answer.Found found -> resolved(target, found.addresses(), now);
-            case Resolver.Answer.Failed failed -> unresolved(target, failed.word(), now);
             case Resolver.Answer.Pending pending -> await(target, pending.lookup(), now);
+            case Resolver.Answer known -> answered(target, known, now);
         }
     }
 
     private void await(Target target, Resolver.Lookup lookup, long now) {
-        NameWait wait = new NameWait(target, lookup, deadlines, late -> unresolved(late, "timeout", host.now()), now);
+        NameWait wait = new NameWait(
+                target,
+                lookup,
+                deadlines,
+                late -> unresolved(late, lookup.begun() ? "timeout" : Resolver.NOT_ASKED, host.now()),
+                now);
         target.underWay = wait;
         deadlines.schedule(wait, now + target.plan.timeoutNanos);
         lookup.whenDone(() -> {
@@ -238,12 +225,16 @@ final class Checks implements Executions.Owner {
             deadlines.remove(wait);
             long then = host.now();
             target.dnsNanos = wait.nanos(then);
-            switch (resolver.find(target.plan.address.host(), then)) {
-                case Resolver.Answer.Found found -> resolved(target, found.addresses(), then);
-                case Resolver.Answer.Failed failed -> unresolved(target, failed.word(), then);
-                case Resolver.Answer.Pending pending -> unresolved(target, "failed", then);
-            }
+            answered(target, resolver.find(target.plan.address.host(), then), then);
         });
+    }
+
+    private void answered(Target target, Resolver.Answer answer, long now) {
+        switch (answer) {
+            case Resolver.Answer.Found found -> resolved(target, found.addresses(), now);
+            case Resolver.Answer.Failed failed -> unresolved(target, failed.word(), now);
+            case Resolver.Answer.Pending pending -> unresolved(target, "failed", now);
+        }
     }
 
     private void resolved(Target target, List<InetAddress> addresses, long now) {
@@ -287,12 +278,24 @@ final class Checks implements Executions.Owner {
 
     private void unresolved(Target target, String word, long now) {
         target.underWay = null;
+        if (word.equals(Resolver.NOT_ASKED)) {
+            putOff(target, "cannot look up " + target.plan.address.host());
+            return;
+        }
         target.startedAt = Instant.now();
         long nanos = now - target.startedNanos;
         Timings timings = new Timings(nanos, 0, 0, 0, nanos);
         report(
                 target,
                 new ProbeResult(target.startedAt, timings, Optional.of(FailureReasons.dns(word)), Optional.empty(), 0));
+    }
+
+    /** It counts for nobody, and is made again after an interval. */
+    private void putOff(Target target, String why) {
+        long now = host.now();
+        target.underWay = null;
+        limits.met(why, now);
+        drop(target, now);
     }
 
     private void connect(Target target) {
@@ -328,7 +331,7 @@ final class Checks implements Executions.Owner {
     private void refused(Target target, IOException e) {
         long now = host.now();
         sockets.refused(target, now);
-        limits.seen(LIMITED.reason("cannot open a socket: " + e.getMessage()), now);
+        limits.outOfDescriptors("cannot open a socket: " + e.getMessage(), now);
     }
 
     private void begun(Deadline underWay, long opened) {

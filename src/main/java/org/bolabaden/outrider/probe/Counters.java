@@ -12,6 +12,7 @@ final class Counters {
     private final AtomicLong inFlight = new AtomicLong();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong started = new AtomicLong();
+    private final AtomicLong postponed = new AtomicLong();
     private final AtomicLong lastLateness = new AtomicLong();
     private final AtomicLong maxLateness = new AtomicLong();
     private final AtomicLong lastTurn = new AtomicLong(System.nanoTime());
@@ -22,6 +23,10 @@ final class Counters {
         if (lateNanos > maxLateness.getPlain()) {
             maxLateness.lazySet(lateNanos);
         }
+    }
+
+    void postponed() {
+        postponed.lazySet(postponed.getPlain() + 1);
     }
 
     void turn(long now, int backendCount, int inFlightCount, int waitingCount) {
@@ -37,6 +42,7 @@ final class Counters {
                 Math.toIntExact(inFlight.get()),
                 Math.toIntExact(waiting.get()),
                 started.get(),
+                postponed.get(),
                 Duration.ofNanos(lastLateness.get()),
                 Duration.ofNanos(maxLateness.get()),
                 Duration.ofNanos(System.nanoTime() - lastTurn.get()));

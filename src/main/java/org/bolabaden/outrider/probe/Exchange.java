@@ -116,6 +116,18 @@ final class Exchange extends Deadline {
         attempt(this::proceed);
     }
 
+    /** What came of it; null: it passed. */
+    ProbeResult result(@Nullable FailureReason failure) {
+        long total = target.dnsNanos + host.now() - openedNanos;
+        return new ProbeResult(
+                target.startedAt,
+                new ProbeResult.Timings(target.dnsNanos, connectNanos, tlsNanos, firstByteNanos, total),
+                Optional.ofNullable(failure),
+                target.reported(address),
+                status,
+                observed);
+    }
+
     @Override
     void strike(long now) {
         if (plan.overDatagrams() && firstByteNanos == 0) {

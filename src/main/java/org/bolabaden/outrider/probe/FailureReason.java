@@ -62,6 +62,11 @@ public record FailureReason(Kind kind, String detail) {
         }
     }
 
+    /** Whether a file of this machine could not be read: a password, a certificate. */
+    boolean isOfOwnFile() {
+        return detail.endsWith("_unreadable") && (kind == Kind.REDIS || kind == Kind.TLS);
+    }
+
     /** {@code refused}, {@code status:503}, {@code tls:expired}. */
     @Override
     public String toString() {

@@ -52,13 +52,25 @@ final class Loop implements ExchangeHost, Runnable {
             throws IOException {
         this.inbox = new Inbox();
         this.tls = new TlsWorkers(workers.tls(), new TrustContexts(settings.tls()));
-        this.resolver = new Resolver(workers.names(), workers.lookups(), this::post, System::nanoTime);
+        Shortage shortage = new Shortage();
+        this.resolver = new Resolver(
+                new CarefulNames(workers.names(), shortage),
+                workers.lookups(),
+                workers.patient(),
+                this::post,
+                System::nanoTime);
         this.counters = counters;
         this.bugs = new Edge(events);
         this.selector = Selector.open();
         this.delaysAcknowledgements = knowsQuickAck();
         Reports reports = new Reports(listener, events, counters);
-        this.checks = new Checks(settings.maxConcurrent(), this, resolver, workers.commands(), reports, events);
+        this.checks = new Checks(
+                settings.maxConcurrent(),
+                this,
+                resolver,
+                workers.commands(),
+                reports,
+                new Limits(events, counters, shortage));
     }
 
     @Override

@@ -53,8 +53,8 @@ public final class ProbeEngine implements AutoCloseable {
      * Starts an engine with nothing on its schedule.
      *
      * @param listener takes the results of scheduled checks and says when the next is due
-     * @param events hears of {@code probe_limited} (the system refuses sockets: checks are late),
-     *     {@code probe_listener_failed} and {@code probe_loop_failed} (bugs; the loop goes on)
+     * @param events hears of {@code probe_limited} and {@code probe_unlimited} (the system refuses sockets: checks are
+     *     late), {@code probe_listener_failed} and {@code probe_loop_failed} (bugs; the loop goes on)
      * @throws UncheckedIOException when the system has no descriptor left for a selector
      */
     public static ProbeEngine start(ProbeSettings settings, ProbeListener listener, EventSink events) {

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param inFlight how many checks have a connection open now
  * @param waiting how many are due and wait for one of {@code max_concurrent} to end
  * @param started how many have started since the engine did
+ * @param postponed how often a check could not be made for want of a descriptor or a process, and was put off
  * @param lastLateness how late the last one started
  * @param maxLateness how late the latest one started
  * @param sinceLastTurn how long ago the loop came round; it does so each second even with nothing to do, so much more
@@ -19,6 +20,7 @@ public record ProbeStatistics(
         int inFlight,
         int waiting,
         long started,
+        long postponed,
         Duration lastLateness,
         Duration maxLateness,
         Duration sinceLastTurn) {}

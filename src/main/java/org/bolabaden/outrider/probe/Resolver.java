@@ -30,12 +30,16 @@ final class Resolver {
     private static final long USABLE = TimeUnit.MINUTES.toNanos(5);
     private static final long FAILED = TimeUnit.SECONDS.toNanos(1);
 
+    /** The word of a failure that says nothing of the name: this process could not ask. */
+    static final String NOT_ASKED = "not_asked";
+
     /** Each address of a name is checked, and a name server can give thousands. */
     private static final int MOST = 16;
 
     private final Map<String, Name> names = new HashMap<>();
     private final NameService service;
     private final Executor workers;
+    private final Executor patient;
     private final Consumer<Runnable> loop;
     private final LongSupplier clock;
 
@@ -43,11 +47,14 @@ final class Resolver {
      * A resolver with nothing known.
      *
      * @param workers run look-ups, a bounded number at once
+     * @param patient run those of names that nobody could tell of the last time, which may take many seconds again: the
+     *     others shall not wait for them
      * @param loop hands work back to the loop's thread
      */
-    Resolver(NameService service, Executor workers, Consumer<Runnable> loop, LongSupplier clock) {
+    Resolver(NameService service, Executor workers, Executor patient, Consumer<Runnable> loop, LongSupplier clock) {
         this.service = service;
         this.workers = workers;
+        this.patient = patient;
         this.loop = loop;
         this.clock = clock;
     }
@@ -57,7 +64,7 @@ final class Resolver {
         /** Its addresses; one at least. */
         record Found(List<InetAddress> addresses) implements Answer {}
 
-        /** There is none: {@code not_found} or {@code failed}. */
+        /** There is none: {@code not_found}, {@code failed} or {@link #NOT_ASKED}. */
         record Failed(String word) implements Answer {}
 
         /** It is being looked up. */
@@ -142,7 +149,8 @@ final class Resolver {
         Lookup lookup = new Lookup();
         name.lookup = lookup;
         try {
-            workers.execute(() -> resolve(host, name, lookup));
+            Executor lane = "failed".equals(name.failure) ? patient : workers;
+            lane.execute(() -> resolve(host, name, lookup));
         } catch (RejectedExecutionException e) {
             // More names than the queue holds, or closing: the waiting checks end at their own deadlines.
             name.lookup = null;
@@ -159,7 +167,7 @@ final class Resolver {
             loop.accept(() -> found(name, lookup, addresses));
         } catch (UnknownHostException | RuntimeException e) {
             lookup.nanos = clock.getAsLong() - begun;
-            String word = e instanceof UnknownHostException unknown ? word(unknown) : "failed";
+            String word = word(e);
             loop.accept(() -> failed(name, lookup, word));
         }
     }
@@ -187,9 +195,12 @@ final class Resolver {
     }
 
     /** The JDK tells "no such name" (EAI_NONAME, EAI_NODATA) from "nobody answered" only in the text of libc. */
-    private static String word(UnknownHostException failure) {
+    private static String word(Exception failure) {
+        if (failure == CarefulNames.NOT_ASKED) {
+            return NOT_ASKED;
+        }
         String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         boolean denied = message.contains("not known") || message.contains("no address associated");
-        return denied ? "not_found" : "failed";
+        return failure instanceof UnknownHostException && denied ? "not_found" : "failed";
     }
 }

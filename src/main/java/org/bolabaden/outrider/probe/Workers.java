@@ -10,13 +10,18 @@ import org.bolabaden.outrider.process.Commands;
  * The threads for what blocks or takes long. They exist only while needed: a node whose backends are addresses without
  * TLS has none.
  *
- * @param lookups resolve names; few, as a name server that is down holds each for many seconds
+ * @param lookups resolve names
+ * @param patient resolve names that nobody could tell of the last time; few, as a name server that is down holds each for many
+ *     seconds
  * @param tls compute handshakes; as many as there are processors
  * @param commands run what checks are commands, each on a thread of its own
  */
-record Workers(NameService names, ExecutorService lookups, ExecutorService tls, Commands commands)
+record Workers(
+        NameService names, ExecutorService lookups, ExecutorService patient, ExecutorService tls, Commands commands)
         implements AutoCloseable {
-    private static final int LOOKUPS = 4;
+    // At the start, with a name server that is down, one in the hosts file waits behind as many others for ten seconds.
+    private static final int LOOKUPS = 16;
+    private static final int PATIENT = 4;
 
     // More than there are names or checks in flight. Were it ever full, the loop does the work itself: slow, not wrong.
     private static final int QUEUED = 65_536;
@@ -25,6 +30,7 @@ record Workers(NameService names, ExecutorService lookups, ExecutorService tls, 
         return new Workers(
                 names,
                 pool("probe-name", LOOKUPS),
+                pool("probe-patient", PATIENT),
                 pool("probe-tls", Runtime.getRuntime().availableProcessors()),
                 new Commands(ExternalCommand.MANNER));
     }
@@ -32,6 +38,7 @@ record Workers(NameService names, ExecutorService lookups, ExecutorService tls, 
     @Override
     public void close() {
         lookups.shutdownNow();
+        patient.shutdownNow();
         tls.shutdownNow();
         commands.close();
     }

@@ -28,6 +28,7 @@ public final class AtomicFile {
     // Neither "haproxy -f DIR" (*.cfg) nor Traefik (*.yaml, *.yml, *.toml) reads such a name.
     private static final String MARK = ".outrider-";
     private static final String SUFFIX = ".new";
+    private static final String UNFINISHED = Pattern.quote(MARK) + "[0-9]+" + Pattern.quote(SUFFIX);
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
     // Linux follows as many.
@@ -61,7 +62,7 @@ public final class AtomicFile {
         Path target = target(file);
         Path directory = directory(target);
         String prefix = "." + target.getFileName() + MARK;
-        removeLeftovers(directory, prefix);
+        removeLeftovers(directory, Pattern.compile(Pattern.quote("." + target.getFileName()) + UNFINISHED));
         Path next = Files.createTempFile(directory, prefix, SUFFIX);
         boolean written = false;
         try {
@@ -130,12 +131,21 @@ public final class AtomicFile {
         }
     }
 
-    private static void removeLeftovers(Path directory, String prefix) throws IOException {
+    /**
+     * Removes what was left unfinished of any file in a directory that has one writer at a time: where files are written
+     * once and never again, no next writer of the same file does it.
+     *
+     * @throws IOException when it cannot
+     */
+    public static void clear(Path directory) throws IOException {
+        removeLeftovers(directory, Pattern.compile("\\..*" + UNFINISHED));
+    }
+
+    private static void removeLeftovers(Path directory, Pattern ours) throws IOException {
         if (!Files.isReadable(directory)) {
             // One may write in a directory that one may not list; then they stay, and nobody reads them.
             return;
         }
-        Pattern ours = Pattern.compile(Pattern.quote(prefix) + "[0-9]+" + Pattern.quote(SUFFIX));
         try (DirectoryStream<Path> left = Files.newDirectoryStream(
                 directory, entry -> ours.matcher(entry.getFileName().toString()).matches())) {
             for (Path file : left) {

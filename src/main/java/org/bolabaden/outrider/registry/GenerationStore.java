@@ -63,7 +63,7 @@ final class GenerationStore {
         if (loaded.contents().containsKey(Origin.DESCRIPTION)) {
             throw new IOException("a file of the registry has our own name " + Origin.DESCRIPTION + ", rename it");
         }
-        Files.createDirectories(directory);
+        DurableDirectory.make(directory);
         clear();
         Path next = Files.createTempDirectory(directory, UNFINISHED);
         try {

@@ -35,6 +35,11 @@ public final class RegistryHistory {
     private final GenerationStore store;
     private final EventSink events;
     private final Map<String, String> complaints = new ConcurrentHashMap<>();
+    // Of whoever keeps.
+    private Optional<Unkept> unkept = Optional.empty();
+
+    /** What took effect, and the disk did not take. */
+    private record Unkept(LoadedRegistry loaded, Instant since) {}
 
     /**
      * Names the directory; nothing is read or written yet.
@@ -66,10 +71,20 @@ public final class RegistryHistory {
                 store.add(loaded, since, files.location());
                 forget();
             }
-            complaints.remove(NOT_WRITTEN);
+            unkept = Optional.empty();
+            if (complaints.remove(NOT_WRITTEN) != null) {
+                events.emit(Event.info("state_written")
+                        .reason(store.directory() + ": the disk takes it again, and has what runs"));
+            }
         } catch (IOException refused) {
-            complain(NOT_WRITTEN, refused, "a start with broken files has no registry to fall back on");
+            unkept = Optional.of(new Unkept(loaded, since));
+            complain(NOT_WRITTEN, refused, "a start with broken files does not have this registry to fall back on");
         }
+    }
+
+    /** Keeps what the disk refused, if it did; called as {@link #keep} is. */
+    public void catchUp() {
+        unkept.ifPresent(missing -> keep(missing.loaded(), missing.since()));
     }
 
     /** What is kept, the newest first; empty when nothing is, or when it cannot be read. */

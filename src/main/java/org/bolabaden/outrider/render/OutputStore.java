@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.registry.AtomicFile;
+import org.bolabaden.outrider.registry.DurableDirectory;
 
 /**
  * What is kept of the outputs on disk, in {@code state_dir/outputs}: for each a directory with {@code record.json}, the
@@ -30,6 +31,8 @@ public final class OutputStore {
     private final InstantSource clock;
     private final Map<Path, OutputRecord> unsaved = new HashMap<>();
     private boolean refused;
+    private boolean refusedInRound;
+    private boolean savedInRound;
 
     /**
      * Nothing is read or written yet.
@@ -70,10 +73,10 @@ public final class OutputStore {
     void save(Path output, OutputRecord record) {
         Path home = home(output);
         try {
-            Files.createDirectories(home);
+            DurableDirectory.make(home);
             RecordFile.write(home.resolve("record.json"), output, record);
             unsaved.remove(output);
-            refused = false;
+            savedInRound = true;
         } catch (IOException full) {
             unsaved.put(output, record);
             refuse("state_not_written", home, full);
@@ -117,7 +120,8 @@ public final class OutputStore {
         }
         Path home = home(output);
         try {
-            Files.createDirectories(home);
+            DurableDirectory.make(home);
+            AtomicFile.clear(home);
             AtomicFile.replace(home.resolve(next.added().file()), content.bytes());
             for (HistoryEntry entry : record.history()) {
                 if (next.entries().stream().noneMatch(kept -> kept.file().equals(entry.file()))) {
@@ -161,7 +165,7 @@ public final class OutputStore {
     Optional<Path> reject(Rendered refusedText) {
         Path file = rejected(refusedText.output());
         try {
-            Files.createDirectories(home(refusedText.output()));
+            DurableDirectory.make(home(refusedText.output()));
             AtomicFile.replace(file, Content.of(refusedText.text()).bytes());
             return Optional.of(file);
         } catch (IOException full) {
@@ -182,17 +186,29 @@ public final class OutputStore {
     /** Does this while no other process of Outrider writes the same outputs; waits for one that does. */
     <T> T alone(Supplier<T> round) {
         Optional<FileChannel> lock = lock();
+        savedInRound = false;
+        refusedInRound = lock.isEmpty();
         try {
+            // What the disk refused in an earlier round.
+            Map.copyOf(unsaved).forEach(this::save);
             return round.get();
         } finally {
+            recovered();
             lock.ifPresent(this::unlock);
+        }
+    }
+
+    private void recovered() {
+        if (refused && savedInRound && !refusedInRound) {
+            refused = false;
+            events.emit(Event.info("state_written").reason(directory + ": the disk takes it again"));
         }
     }
 
     /** Empty: there is no way to lock here; then the rounds of two processes may fail, and are tried again. */
     private Optional<FileChannel> lock() {
         try {
-            Files.createDirectories(directory);
+            DurableDirectory.make(directory);
             FileChannel channel =
                     FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
@@ -240,5 +256,6 @@ public final class OutputStore {
                             + " not noticed after a restart; check state_dir"));
         }
         refused = true;
+        refusedInRound = true;
     }
 }

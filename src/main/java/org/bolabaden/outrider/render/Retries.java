@@ -19,7 +19,11 @@ final class Retries {
     /** Whether this very thing failed so recently that it is not worth another try. */
     boolean waits(Path output, String what, Instant now) {
         Attempt attempt = failed.get(output);
-        return attempt != null && attempt.what().equals(what) && now.isBefore(attempt.next());
+        // A clock that was put back makes no pause longer.
+        return attempt != null
+                && attempt.what().equals(what)
+                && now.isBefore(attempt.next())
+                && !attempt.next().isAfter(now.plus(attempt.pause()));
     }
 
     /** Whether what failed last begins so. */

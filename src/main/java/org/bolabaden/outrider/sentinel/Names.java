@@ -66,7 +66,9 @@ final class Names {
         if (found == null) {
             return ask(host);
         }
-        boolean old = !clock.instant().isBefore(found.until());
+        Instant now = clock.instant();
+        // A clock that was put back makes nothing last longer.
+        boolean old = !now.isBefore(found.until()) || found.until().isAfter(now.plus(FRESH));
         Future<List<InetAddress>> last = found.addresses().isEmpty()
                 ? Future.failedFuture(new UnknownHostException(host))
                 : Future.succeededFuture(found.addresses());

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.registry.AtomicFile;
+import org.bolabaden.outrider.registry.DurableDirectory;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.JsonFile;
 import org.bolabaden.outrider.registry.ServiceName;
@@ -136,7 +137,7 @@ public record PrimaryMemory(Map<ServiceName, Remembered> services) {
         new TreeMap<>(services).forEach((name, one) -> write(all.putObject(name.value()), one));
         Path directory = file.toAbsolutePath().getParent();
         if (directory != null) {
-            Files.createDirectories(directory);
+            DurableDirectory.make(directory);
         }
         AtomicFile.replace(file, mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
     }

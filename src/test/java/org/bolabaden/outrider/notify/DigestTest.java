@@ -7,6 +7,7 @@ import static org.bolabaden.outrider.notify.Heard.rules;
 import static org.bolabaden.outrider.notify.Heard.up;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.bolabaden.outrider.observe.Event;
@@ -48,6 +49,14 @@ class DigestTest {
         assertThat(item.event()).isEqualTo("backend_down");
         assertThat(item.lasted()).contains(Duration.ofSeconds(70));
         assertThat(heard.digest().due(heard.now())).isEmpty();
+    }
+
+    @Test
+    void aClockThatWasPutBackDelaysNoMessage() {
+        heard.hears(down("web", "node1:80"));
+        Instant before = heard.now().minus(Duration.ofDays(1));
+
+        assertThat(heard.digest().due(before)).contains(before);
     }
 
     @Test

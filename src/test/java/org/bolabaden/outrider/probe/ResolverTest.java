@@ -20,9 +20,11 @@ class ResolverTest {
     private static final InetAddress SECOND = InetAddress.ofLiteral("127.0.0.2");
 
     private final Queue<Runnable> workers = new ArrayDeque<>();
+    private final Queue<Runnable> patient = new ArrayDeque<>();
     private NameService names = name -> List.of(FIRST);
     private long now = 1_000;
-    private final Resolver resolver = new Resolver(name -> names.resolve(name), workers::add, Runnable::run, () -> now);
+    private final Resolver resolver =
+            new Resolver(name -> names.resolve(name), workers::add, patient::add, Runnable::run, () -> now);
 
     @Test
     void aNewNameIsLookedUpOnceHoweverManyAsk() {
@@ -83,6 +85,34 @@ class ResolverTest {
         find();
         work();
         assertThat(find()).isEqualTo(new Resolver.Answer.Failed("failed"));
+    }
+
+    @Test
+    void aNameThatNobodyCouldTellOfDoesNotWaitBeforeOthersAgain() {
+        names = name -> {
+            throw new UnknownHostException(name + ": Temporary failure in name resolution");
+        };
+        known();
+        now += Duration.ofSeconds(1).toNanos();
+        find();
+        assertThat(workers).isEmpty();
+        assertThat(patient).hasSize(1);
+    }
+
+    @Test
+    void anAnswerThatWasNotAskedForChangesNothing() {
+        known();
+        names = name -> {
+            throw CarefulNames.NOT_ASKED;
+        };
+        now += Duration.ofSeconds(11).toNanos();
+        find();
+        work();
+        assertThat(find()).isEqualTo(new Resolver.Answer.Found(List.of(FIRST)));
+        now += Duration.ofMinutes(5).toNanos();
+        find();
+        work();
+        assertThat(find()).isEqualTo(new Resolver.Answer.Failed(Resolver.NOT_ASKED));
     }
 
     @Test
@@ -166,6 +196,6 @@ class ResolverTest {
     }
 
     private void work() {
-        workers.remove().run();
+        (workers.isEmpty() ? patient : workers).remove().run();
     }
 }

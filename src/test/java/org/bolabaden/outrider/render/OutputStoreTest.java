@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 import org.junit.jupiter.api.Test;
@@ -121,5 +122,44 @@ class OutputStoreTest {
         assertThat(new OutputStore(file, events::add, Instant::now).alone(() -> "done"))
                 .isEqualTo("done");
         assertThat(events).extracting(Event::name).containsExactly("state_not_written");
+    }
+
+    @Test
+    void whatTheDiskRefusedIsWrittenInTheFirstRoundInWhichItTakesIt() throws IOException {
+        Path late = Files.writeString(directory.resolve("file"), "");
+        OutputStore store = new OutputStore(late, events::add, Instant::now);
+        OutputRecord record = OutputRecord.NONE.live(Optional.of("mark"));
+        store.alone(() -> {
+            store.save(OUTPUT, record);
+            return "";
+        });
+        Files.delete(late);
+
+        store.alone(() -> "");
+        store.alone(() -> "");
+
+        assertThat(new OutputStore(late, events::add, Instant::now).record(OUTPUT))
+                .isEqualTo(record);
+        assertThat(events).extracting(Event::name).containsExactly("state_not_written", "state_written");
+    }
+
+    @Test
+    void whatACrashLeftOfAnyContentIsCleanedAwayByTheNext() throws IOException {
+        OutputStore store = store();
+        OutputRecord record = store.keep(OutputRecord.NONE, rendered("one", "structure"));
+        Path left = Files.writeString(homeOf(record).resolve(".0009-x.cfg.outrider-123.new"), "half");
+
+        store.keep(record, rendered("two", "other"));
+
+        assertThat(left).doesNotExist();
+    }
+
+    private Path homeOf(OutputRecord record) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(file -> file.endsWith(record.history().getFirst().file()))
+                    .findFirst()
+                    .orElseThrow()
+                    .getParent();
+        }
     }
 }

@@ -111,4 +111,16 @@ class NamesTest {
             return canonical(NAMED).equals(NAMED);
         });
     }
+
+    @Test
+    void aClockThatWasPutBackMakesNoAnswerLastLonger() {
+        awaitCanonical(OURS);
+        now.set(now.get().minus(Duration.ofDays(1)));
+        zone.put("node1", "10.8.0.9");
+
+        // Within the minute that an answer lasts, by a clock that goes on from there.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> canonical(NAMED).equals(NAMED));
+    }
 }

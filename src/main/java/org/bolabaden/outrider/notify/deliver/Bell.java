@@ -43,6 +43,7 @@ final class Bell implements AutoCloseable {
     private volatile Rules rules;
     private int failures;
     private Instant notBefore = Instant.EPOCH;
+    private Instant failedAt = Instant.EPOCH;
     private Optional<Instant> outageSince = Optional.empty();
 
     /** What wakes the thread. */
@@ -126,7 +127,9 @@ final class Bell implements AutoCloseable {
     }
 
     private Optional<Instant> due(Instant now) {
-        return digest.due(now).map(at -> at.isBefore(notBefore) ? notBefore : at);
+        // A clock that was put back makes no pause longer.
+        Instant next = now.isBefore(failedAt) ? now : notBefore;
+        return digest.due(now).map(at -> at.isBefore(next) ? next : at);
     }
 
     private void listen() throws InterruptedException {
@@ -181,7 +184,8 @@ final class Bell implements AutoCloseable {
             case Outcome.Failed failed -> {
                 counts.failed(receiver.name());
                 failures++;
-                notBefore = clock.instant().plus(Retries.after(failures, failed));
+                failedAt = clock.instant();
+                notBefore = failedAt.plus(Retries.after(failures, failed));
                 if (!failed.limited()) {
                     failing(failed.words(), now);
                 }
