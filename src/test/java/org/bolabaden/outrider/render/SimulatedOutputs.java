@@ -1,0 +1,37 @@
+package org.bolabaden.outrider.render;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import org.bolabaden.outrider.observe.EventSink;
+import org.bolabaden.outrider.process.Commands;
+
+/** The product's outputs by a simulated clock. */
+public final class SimulatedOutputs {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private SimulatedOutputs() {}
+
+    /** Outputs whose memory is in that directory. */
+    public static Outputs of(
+            Renderer renderer,
+            Path memory,
+            Map<Proxy, OutputCheck> checks,
+            Map<Proxy, Reload> reloads,
+            Commands commands,
+            EventSink events,
+            InstantSource clock) {
+        return new Outputs(
+                renderer,
+                new OutputStore(memory, events, clock),
+                checks,
+                reloads,
+                commands,
+                events,
+                new RenderMetrics(new SimpleMeterRegistry()),
+                clock,
+                LIMIT);
+    }
+}
