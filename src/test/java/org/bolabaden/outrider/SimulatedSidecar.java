@@ -45,7 +45,6 @@ import org.bolabaden.outrider.render.OutputCheck;
 import org.bolabaden.outrider.render.OutputStatus;
 import org.bolabaden.outrider.render.Outputs;
 import org.bolabaden.outrider.render.Proxy;
-import org.bolabaden.outrider.render.Renderer;
 import org.bolabaden.outrider.render.SimulatedOutputs;
 import org.bolabaden.outrider.sentinel.Primary;
 
@@ -114,7 +113,6 @@ public final class SimulatedSidecar implements PlanMaker.Known {
                 !machine.has(Mistake.FORGETS_AT_A_RELOAD),
                 outcome -> {});
         outputs = SimulatedOutputs.of(
-                new Renderer(),
                 settings.stateDir().resolve("outputs"),
                 machine.has(Mistake.WRITES_UNVALIDATED)
                         ? Map.of()

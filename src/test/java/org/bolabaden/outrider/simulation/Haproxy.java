@@ -115,6 +115,11 @@ final class Haproxy {
         disturbed();
     }
 
+    /** Whether it may not answer, or not seem to. */
+    boolean troubled() {
+        return time.now() < deafUntil || time.now() < losesUntil;
+    }
+
     void well() {
         deafUntil = 0;
         losesUntil = 0;

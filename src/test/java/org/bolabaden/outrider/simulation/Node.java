@@ -182,7 +182,7 @@ final class Node {
     }
 
     private void pulse(Process mine) {
-        mine.spawn(SECOND, () -> {
+        mine.spawn(2 * SECOND, () -> {
             world.nodes().stream().filter(other -> other != this).forEach(this::ask);
             pulse(mine);
         });
@@ -295,8 +295,8 @@ final class Node {
 
     /** The sidecar is asked to stop, and started again after so long. */
     void stop(long nanos) {
-        world.rules().stops(this);
         world.time().spawn(0, () -> {
+            world.rules().stops(this);
             sidecar.ifPresent(SimulatedSidecar::stop);
             end();
             world.time().in(nanos, this::start);

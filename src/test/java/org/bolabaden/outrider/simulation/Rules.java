@@ -178,6 +178,7 @@ final class Rules {
     private boolean isSettled(Node node, long since) {
         return node.sidecar().isPresent()
                 && node.haproxy().current().isPresent()
+                && !node.haproxy().troubled()
                 && world.time().now() - Math.max(node.disturbedAt(), node.plannedAt()) > since;
     }
 
@@ -357,8 +358,8 @@ final class Rules {
         }
         boolean recorded = world.zone().records().stream()
                 .anyMatch(record -> record.mark().isOf(node.name()) && !record.mark().leaving());
-        return world.schedule().dns() && recorded != node.wantsRecord()
-                ? Optional.of("has a record: " + recorded + ", wants one: " + node.wantsRecord())
+        return world.schedule().dns() && node.wantsRecord() && !recorded
+                ? Optional.of("wants a record and has none that stays")
                 : Optional.empty();
     }
 }

@@ -7,6 +7,17 @@ final class Run {
     private Run() {}
 
     public static void main(String[] args) {
+        if (args[0].equals("mistake")) {
+            for (int i = 1; i + 2 < args.length; i += 3) {
+                int rule = Integer.parseInt(args[i]);
+                var mistake = org.bolabaden.outrider.SimulatedMachine.Mistake.valueOf(args[i + 1]);
+                long t = System.nanoTime();
+                System.out.println(mistake + " rule " + rule + ": seed "
+                        + Simulation.firstBreaking(rule, mistake, 1, Integer.parseInt(args[i + 2])) + " in "
+                        + (System.nanoTime() - t) / 1_000_000 + " ms");
+            }
+            return;
+        }
         long from = Long.parseLong(args[0]);
         int count = Integer.parseInt(args[1]);
         long began = System.nanoTime();
@@ -25,6 +36,10 @@ final class Run {
                 continue;
             }
             steps += result.steps();
+            if ((seed - from + 1) % 20 == 0) {
+                double used = java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e9;
+                System.out.printf("%d: %d steps, %.1f s, cpu %.1f s%n", seed, steps, (System.nanoTime() - began) / 1e9, used);
+            }
             if (result.broken().isPresent()) {
                 failures++;
                 System.out.println(schedule.seed() + " " + result.broken().get());
