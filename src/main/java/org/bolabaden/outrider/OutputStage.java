@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class OutputStage implements AutoCloseable {
     // Users' commands have half a minute each, and so has the proof of a reload.
     private static final Duration LONGEST_ROUND = Duration.ofMinutes(5);
-    private static final long NEVER = 0;
     private static final long JOIN_MILLIS = 3_000;
     private static final long LAST_MILLIS = 1_000;
 
@@ -45,7 +44,7 @@ final class OutputStage implements AutoCloseable {
 
     // Guarded by the lock.
     private @Nullable Wanted wanted;
-    private RenderPace pace = new RenderPace(System.nanoTime(), NEVER, NEVER, false, true);
+    private RenderPace pace = new RenderPace(System.nanoTime(), RenderPace.NEVER, RenderPace.NEVER, false, true);
     private boolean forced;
     private List<CompletableFuture<List<OutputStatus>>> waiting = new ArrayList<>();
     private boolean stopped;
@@ -91,12 +90,7 @@ final class OutputStage implements AutoCloseable {
         locked(() -> {
             long now = System.nanoTime();
             boolean configured = !next.sameConfiguration(wanted) || !next.samePrimaries(wanted);
-            pace = new RenderPace(
-                    pace.lastRun(),
-                    configured && pace.configuredAt() == NEVER ? now : pace.configuredAt(),
-                    pace.verdictAt() == NEVER ? now : pace.verdictAt(),
-                    next.undecided(),
-                    pace.first());
+            pace = pace.wanted(configured, next.undecided(), now);
             wanted = next;
         });
     }
@@ -168,7 +162,7 @@ final class OutputStage implements AutoCloseable {
                     Round round = new Round(now, forced, waiting);
                     forced = false;
                     waiting = new ArrayList<>();
-                    pace = new RenderPace(System.nanoTime(), NEVER, NEVER, now.undecided(), false);
+                    pace = pace.ran(System.nanoTime());
                     return Optional.of(round);
                 }
                 if (now == null) {

@@ -4,20 +4,14 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
-import org.bolabaden.outrider.health.Verdict;
-import org.bolabaden.outrider.plan.Circumstances;
-import org.bolabaden.outrider.plan.Decision;
-import org.bolabaden.outrider.plan.Held;
-import org.bolabaden.outrider.plan.Memory;
-import org.bolabaden.outrider.plan.Planner;
-import org.bolabaden.outrider.registry.BackendId;
+import org.bolabaden.outrider.drain.Drains;
+import org.bolabaden.outrider.health.HealthBoard;
+import org.bolabaden.outrider.registry.ServiceName;
+import org.bolabaden.outrider.sentinel.Primary;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -48,13 +42,47 @@ class Planning {
     private final AtomicLong oldestUnplanned = new AtomicLong(NONE);
     private final InstantSource clock = InstantSource.system();
     private final Wake wake = new Wake(clock, () -> because(Cause.ofTime()));
+    private final PlanMaker maker;
     // Plans are made one at a time, but not always by the same thread.
-    private volatile Memory memory = Memory.NONE;
     private volatile long restUntil = System.nanoTime();
+
+    /** What the stages know now. */
+    private record Seen(Stages stages) implements PlanMaker.Known {
+        @Override
+        public long nextPlan() {
+            return stages.nextPlan();
+        }
+
+        @Override
+        public RegistryStage.Running running() {
+            return stages.running();
+        }
+
+        @Override
+        public HealthBoard board() {
+            return stages.board();
+        }
+
+        @Override
+        public Map<ServiceName, Primary> primaries() {
+            return stages.primaryStage().primaries();
+        }
+
+        @Override
+        public Drains drained(Instant now) {
+            return stages.drainStage().settle(now);
+        }
+
+        @Override
+        public Optional<Instant> overdue(Instant now) {
+            return stages.reports().settle(now);
+        }
+    }
 
     Planning(@Channel("causes") @OnOverflow(OnOverflow.Strategy.LATEST) Emitter<Cause> causes, Stages stages) {
         this.causes = causes;
         this.stages = stages;
+        this.maker = new PlanMaker(new Seen(stages), clock);
     }
 
     /** Asks for a new plan. Returns at once; any thread. */
@@ -77,31 +105,9 @@ class Planning {
 
     private PlannedChange made(Cause cause) {
         long first = oldestUnplanned.getAndSet(NONE);
-        Instant lookedAt = clock.instant();
-        long sequence = stages.nextPlan();
-        RegistryStage.Running running = stages.running();
-        Map<BackendId, Held> held = new HashMap<>();
-        stages.board().snapshot().forEach((id, health) -> held.put(id, Held.of(health)));
-        Instant now = clock.instant();
-        Decision decision = Planner.plan(
-                sequence,
-                new Circumstances(
-                        running.registry(),
-                        running.settings().healthChecks().pool(),
-                        held,
-                        stages.primaryStage().primaries(),
-                        stages.drainStage().settle(now),
-                        memory,
-                        now));
-        memory = decision.memory();
-        wake.at(Stream.of(decision.again(), stages.reports().settle(now))
-                .flatMap(Optional::stream)
-                .min(Comparator.naturalOrder()));
-        boolean undecided = running.registry().backends().stream()
-                .map(backend -> held.get(backend.id()))
-                .anyMatch(known -> known == null || known.verdict().status() == Verdict.Status.UNVERIFIED);
-        return new PlannedChange(
-                decision.plan(), running, undecided, cause.time(), lookedAt, first == NONE ? cause.at() : first);
+        PlanMaker.Made made = maker.make(cause.time(), first == NONE ? cause.at() : first);
+        wake.at(made.again());
+        return made.change();
     }
 
     /** Makes no more plans because of time. */

@@ -15,6 +15,9 @@ import java.time.Duration;
  * @param first whether nothing was rendered since the start, so that what the files have is the last truth
  */
 record RenderPace(long lastRun, long configuredAt, long verdictAt, boolean undecided, boolean first) {
+    /** No such time. */
+    static final long NEVER = 0;
+
     /** A first check takes some milliseconds, and at most its timeout when the backend hangs. */
     static final Duration FOR_FIRST_CHECKS = Duration.ofMillis(300);
 
@@ -32,14 +35,34 @@ record RenderPace(long lastRun, long configuredAt, long verdictAt, boolean undec
         return new RenderPace(lastRun, now, verdictAt, undecided, first);
     }
 
+    /**
+     * The same when something else is wanted.
+     *
+     * @param configured whether the registry, the settings or a primary are others than before
+     * @param awaits whether a backend waits for its first check
+     */
+    RenderPace wanted(boolean configured, boolean awaits, long now) {
+        return new RenderPace(
+                lastRun,
+                configured && configuredAt == NEVER ? now : configuredAt,
+                verdictAt == NEVER ? now : verdictAt,
+                awaits,
+                first);
+    }
+
+    /** The same when a round begins. */
+    RenderPace ran(long now) {
+        return new RenderPace(now, NEVER, NEVER, undecided, false);
+    }
+
     /** When it is due, in the nanoseconds of the arguments. */
     long due() {
         long due = lastRun + COMPARING.toNanos();
-        if (configuredAt != 0) {
+        if (configuredAt != NEVER) {
             Duration patience = first ? FOR_FIRST_CHECKS_AT_START : FOR_FIRST_CHECKS;
             due = Math.min(due, undecided ? configuredAt + patience.toNanos() : configuredAt);
         }
-        if (verdictAt != 0) {
+        if (verdictAt != NEVER) {
             due = Math.min(due, Math.max(verdictAt + COLLECTING.toNanos(), lastRun + BETWEEN_REWRITES.toNanos()));
         }
         return due;

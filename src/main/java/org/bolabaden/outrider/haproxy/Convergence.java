@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.bolabaden.outrider.haproxy.Command.AddServer;
 import org.bolabaden.outrider.haproxy.Command.CountSessions;
 import org.bolabaden.outrider.haproxy.Command.HealthUp;
@@ -36,6 +35,7 @@ final class Convergence {
     private static final int FEW_BACKENDS = 8;
 
     private final RuntimeSocket socket;
+    private final Ticks ticks;
     private final ApplierListener listener;
     private final Refusals refusals;
     private final CheckDisputes disputes;
@@ -51,8 +51,9 @@ final class Convergence {
     private @Nullable Plan proven;
     private long delivered;
 
-    Convergence(RuntimeSocket socket, EventSink events, ApplierListener listener, ExclusiveWatch watch) {
+    Convergence(RuntimeSocket socket, EventSink events, ApplierListener listener, ExclusiveWatch watch, Ticks ticks) {
         this.socket = socket;
+        this.ticks = ticks;
         this.listener = listener;
         this.refusals = new Refusals(events);
         this.disputes = new CheckDisputes(events);
@@ -135,7 +136,7 @@ final class Convergence {
                 return new Outcome(sent, todo.isEmpty());
             }
             if (round > 0) {
-                LockSupport.parkNanos(SETTLE_NANOS);
+                ticks.rest(SETTLE_NANOS);
             }
             sent += todo.size();
             send(todo);
@@ -166,7 +167,7 @@ final class Convergence {
     }
 
     private List<Command> todo(Desired desired, ActualState state) {
-        long now = System.nanoTime();
+        long now = ticks.nanos();
         Quirks quirks = new Quirks(fixedWeights, ref -> disputes.mayOverrule(ref, now));
         List<Command> todo = new ArrayList<>(Reconciler.difference(desired, state, quirks));
         Set<ServerRef> absent = new HashSet<>();
@@ -221,7 +222,7 @@ final class Convergence {
     private void accepted(Command command, String text) throws UnreadableReplyException {
         refusals.accepted(command);
         if (command instanceof HealthUp) {
-            disputes.overruled(command.server(), System.nanoTime());
+            disputes.overruled(command.server(), ticks.nanos());
         } else if (command instanceof AddServer add && add.backup()) {
             addedBackups.add(add.server());
         } else if (command instanceof CountSessions) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.bolabaden.outrider.process.Commands;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
@@ -37,6 +36,7 @@ public final class HaproxyReload implements Reload {
     private final Commands commands;
     private final Consumer<Outcome> listener;
     private final Duration limit;
+    private final Ticks ticks;
     private List<String> ineffective = List.of();
 
     /**
@@ -56,12 +56,25 @@ public final class HaproxyReload implements Reload {
             Commands commands,
             Consumer<Outcome> listener,
             Duration limit) {
+        this(runtime, master, applier, commands, listener, limit, Ticks.SYSTEM);
+    }
+
+    /** A way to reload in whose time the world goes by those ticks. */
+    HaproxyReload(
+            Optional<RuntimeSocket> runtime,
+            Optional<MasterSocket> master,
+            Optional<RuntimeApplier> applier,
+            Commands commands,
+            Consumer<Outcome> listener,
+            Duration limit,
+            Ticks ticks) {
         this.runtime = runtime;
         this.master = master;
         this.applier = applier;
         this.commands = commands;
         this.listener = listener;
         this.limit = limit;
+        this.ticks = ticks;
     }
 
     @Override
@@ -77,8 +90,8 @@ public final class HaproxyReload implements Reload {
     }
 
     private Outcome attempt(Template template) throws ReloadFailedException {
-        long from = System.nanoTime();
-        NewWorker newWorker = NewWorker.watch(runtime, master, commands::stopped);
+        long from = ticks.nanos();
+        NewWorker newWorker = NewWorker.watch(runtime, master, commands::stopped, ticks);
         if (newWorker.nobodyBefore()) {
             return new Outcome.Idle("HAProxy does not run; it reads the file when it starts");
         }
@@ -99,7 +112,7 @@ public final class HaproxyReload implements Reload {
     }
 
     private long throughMaster(NewWorker newWorker) throws ReloadFailedException {
-        OptionalLong pid = newWorker.await(System.nanoTime() + limit.toNanos());
+        OptionalLong pid = newWorker.await(ticks.nanos() + limit.toNanos());
         return pid.orElseThrow(() -> new ReloadFailedException(
                 "no new worker of HAProxy came up within " + words(limit) + "; its log says why"));
     }
@@ -111,10 +124,10 @@ public final class HaproxyReload implements Reload {
             if (complaint.isPresent()) {
                 throw new ReloadFailedException(complaint.get());
             }
-            return new Outcome.Live(Duration.ofNanos(System.nanoTime() - from));
+            return new Outcome.Live(Duration.ofNanos(ticks.nanos() - from));
         }
         Duration patience = patience(words, complaint);
-        OptionalLong pid = newWorker.await(System.nanoTime() + patience.toNanos());
+        OptionalLong pid = newWorker.await(ticks.nanos() + patience.toNanos());
         if (pid.isEmpty()) {
             ineffective = complaint.isEmpty() ? words : ineffective;
             throw new ReloadFailedException(complaint.orElseGet(() -> name(words)
@@ -133,8 +146,8 @@ public final class HaproxyReload implements Reload {
     }
 
     private Outcome live(NewWorker newWorker, long from, long pid, Optional<String> complaint) {
-        Optional<String> unproven = newWorker.prove(pid, applier, System.nanoTime() + limit.toNanos());
-        return new Outcome.Live(Duration.ofNanos(System.nanoTime() - from), unproven.or(() -> complaint));
+        Optional<String> unproven = newWorker.prove(pid, applier, ticks.nanos() + limit.toNanos());
+        return new Outcome.Live(Duration.ofNanos(ticks.nanos() - from), unproven.or(() -> complaint));
     }
 
     @Override
@@ -150,7 +163,7 @@ public final class HaproxyReload implements Reload {
             if (missing.isEmpty()) {
                 return missing;
             }
-            LockSupport.parkNanos(LOOK_NANOS);
+            ticks.rest(LOOK_NANOS);
         }
         return missing;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -11,7 +12,8 @@ import java.util.stream.Collectors;
  * Safe for use by several threads.
  */
 public final class MasterSocket {
-    private final RuntimeAddress address;
+    private final String address;
+    private final Function<Duration, Exchange> exchanges;
     private final Duration deadline;
 
     /**
@@ -22,7 +24,16 @@ public final class MasterSocket {
      * @throws IllegalArgumentException when the address is neither
      */
     public MasterSocket(String address, Duration deadline) {
-        this.address = new RuntimeAddress(address);
+        RuntimeAddress target = new RuntimeAddress(address);
+        this.address = target.toString();
+        this.exchanges = within -> new SocketExchange("HAProxy's master socket", target, within, true);
+        this.deadline = deadline;
+    }
+
+    /** A socket by that name whose lines go another way. */
+    MasterSocket(String address, Duration deadline, Exchange exchange) {
+        this.address = address;
+        this.exchanges = within -> exchange;
         this.deadline = deadline;
     }
 
@@ -81,11 +92,11 @@ public final class MasterSocket {
     }
 
     private String say(String command, Duration within) throws IOException {
-        return new SocketExchange("HAProxy's master socket", address, within, true).say(command);
+        return exchanges.apply(within).say(command);
     }
 
     @Override
     public String toString() {
-        return address.toString();
+        return address;
     }
 }

@@ -3,7 +3,6 @@ package org.bolabaden.outrider.haproxy;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -20,10 +19,13 @@ final class NewWorker {
     private final Optional<RuntimeSocket> runtime;
     private final Optional<MasterSocket> master;
     private final BooleanSupplier stopped;
+    private final Ticks ticks;
     private final Optional<WorkerInfo> workerBefore;
     private final Optional<MasterProcesses> processesBefore;
 
-    private NewWorker(Optional<RuntimeSocket> runtime, Optional<MasterSocket> master, BooleanSupplier stopped) {
+    private NewWorker(
+            Optional<RuntimeSocket> runtime, Optional<MasterSocket> master, BooleanSupplier stopped, Ticks ticks) {
+        this.ticks = ticks;
         this.runtime = runtime;
         this.master = master;
         this.stopped = stopped;
@@ -33,10 +35,10 @@ final class NewWorker {
 
     /** A master that has just started or reloaded does not listen for a moment while its worker serves. */
     private Optional<MasterProcesses> masterOf(boolean workerAnswers) {
-        long end = System.nanoTime() + MASTER_NANOS;
+        long end = ticks.nanos() + MASTER_NANOS;
         Optional<MasterProcesses> found = processes();
-        while (found.isEmpty() && master.isPresent() && workerAnswers && System.nanoTime() - end < 0 && !ended()) {
-            LockSupport.parkNanos(POLL_NANOS);
+        while (found.isEmpty() && master.isPresent() && workerAnswers && ticks.nanos() - end < 0 && !ended()) {
+            ticks.rest(POLL_NANOS);
             found = processes();
         }
         return found;
@@ -47,8 +49,9 @@ final class NewWorker {
      *
      * @param stopped whether this program is stopping: then nothing is waited for
      */
-    static NewWorker watch(Optional<RuntimeSocket> runtime, Optional<MasterSocket> master, BooleanSupplier stopped) {
-        return new NewWorker(runtime, master, stopped);
+    static NewWorker watch(
+            Optional<RuntimeSocket> runtime, Optional<MasterSocket> master, BooleanSupplier stopped, Ticks ticks) {
+        return new NewWorker(runtime, master, stopped, ticks);
     }
 
     private boolean ended() {
@@ -73,7 +76,7 @@ final class NewWorker {
     /**
      * Waits for a new worker.
      *
-     * @param end {@link System#nanoTime()} when to give up
+     * @param end {@link Ticks#nanos()} when to give up
      * @return its process id; empty: none came up in time
      * @throws ReloadFailedException when the master says that there will be none
      */
@@ -90,7 +93,7 @@ final class NewWorker {
      *
      * @param pid the new worker
      * @param applier what brings it to the plan; empty: nothing does
-     * @param end {@link System#nanoTime()} when to give up
+     * @param end {@link Ticks#nanos()} when to give up
      * @return what could not be proven of it in time; empty: all was
      */
     Optional<String> prove(long pid, Optional<RuntimeApplier> applier, long end) {
@@ -143,11 +146,11 @@ final class NewWorker {
     }
 
     private boolean follows(RuntimeApplier applier, long pid, long end) {
-        long lookAt = System.nanoTime();
+        long lookAt = ticks.nanos();
         while (!applier.followed(pid)) {
-            if (System.nanoTime() - lookAt >= 0) {
+            if (ticks.nanos() - lookAt >= 0) {
                 applier.look();
-                lookAt = System.nanoTime() + LOOK_NANOS;
+                lookAt = ticks.nanos() + LOOK_NANOS;
             }
             if (!pause(end)) {
                 return false;
@@ -158,10 +161,10 @@ final class NewWorker {
 
     /** Whether it is worth another look. */
     private boolean pause(long end) {
-        if (System.nanoTime() - end >= 0 || ended()) {
+        if (ticks.nanos() - end >= 0 || ended()) {
             return false;
         }
-        LockSupport.parkNanos(POLL_NANOS);
+        ticks.rest(POLL_NANOS);
         return true;
     }
 

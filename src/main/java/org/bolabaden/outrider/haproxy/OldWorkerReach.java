@@ -17,12 +17,14 @@ final class OldWorkerReach {
     private final Optional<MasterSocket> master;
     private final Optional<OldWorkers> workers;
     private final EventSink events;
+    private final Ticks ticks;
     private final AtomicBoolean reloaded = new AtomicBoolean();
     private boolean silent;
     private long silentSince;
     private boolean told;
 
-    OldWorkerReach(Optional<MasterSocket> master, EventSink events) {
+    OldWorkerReach(Optional<MasterSocket> master, EventSink events, Ticks ticks) {
+        this.ticks = ticks;
         this.master = master;
         this.workers = master.map(OldWorkers::new);
         this.events = events;
@@ -66,7 +68,7 @@ final class OldWorkerReach {
     }
 
     private void unreachable(IOException why, boolean up) {
-        long now = System.nanoTime();
+        long now = ticks.nanos();
         if (!silent || !up) {
             silent = up;
             silentSince = now;

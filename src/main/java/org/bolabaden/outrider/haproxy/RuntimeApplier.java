@@ -37,6 +37,7 @@ public final class RuntimeApplier implements AutoCloseable {
     private static final long JOIN_MILLIS = 3_000;
 
     private final EventSink events;
+    private final Ticks ticks;
     private final ApplierListener listener;
     private final FirstMeeting meeting;
     private final ExclusiveWatch watch;
@@ -82,12 +83,12 @@ public final class RuntimeApplier implements AutoCloseable {
 
     /** An applier that applies the first plan to whatever it finds. */
     RuntimeApplier(RuntimeSocket socket, EventSink events, ApplierListener listener) {
-        this(socket, events, listener, found -> 0, ExclusiveWatch.NONE);
+        this(socket, events, listener, found -> 0, ExclusiveWatch.NONE, Ticks.SYSTEM);
     }
 
     /** An applier that leaves the sessions of exclusive pools to themselves once it has switched. */
     RuntimeApplier(RuntimeSocket socket, EventSink events, ApplierListener listener, FirstMeeting meeting) {
-        this(socket, events, listener, meeting, ExclusiveWatch.NONE);
+        this(socket, events, listener, meeting, ExclusiveWatch.NONE, Ticks.SYSTEM);
     }
 
     /**
@@ -101,20 +102,23 @@ public final class RuntimeApplier implements AutoCloseable {
             ApplierListener listener,
             FirstMeeting meeting,
             SessionCutter cutter) {
-        this(socket, events, listener, meeting, (ExclusiveWatch) cutter);
+        this(socket, events, listener, meeting, cutter, Ticks.SYSTEM);
     }
 
-    private RuntimeApplier(
+    /** An applier in whose time the world goes by those ticks. */
+    RuntimeApplier(
             RuntimeSocket socket,
             EventSink events,
             ApplierListener listener,
             FirstMeeting meeting,
-            ExclusiveWatch watch) {
+            ExclusiveWatch watch,
+            Ticks ticks) {
+        this.ticks = ticks;
         this.events = events;
         this.listener = listener;
         this.meeting = meeting;
         this.watch = watch;
-        this.convergence = new Convergence(socket, events, listener, watch);
+        this.convergence = new Convergence(socket, events, listener, watch, ticks);
         this.thread = Thread.ofPlatform().name("haproxy-applier").daemon().unstarted(this::run);
         this.pulse = new Pulse(thread, LONGEST_TURN);
     }
@@ -126,7 +130,7 @@ public final class RuntimeApplier implements AutoCloseable {
 
     /** Wants this from now on; what was submitted before and not yet applied is overtaken. Never blocks. */
     public void submit(Plan plan) {
-        submit(plan, System.nanoTime());
+        submit(plan, ticks.nanos());
     }
 
     /**
@@ -181,17 +185,32 @@ public final class RuntimeApplier implements AutoCloseable {
     private void run() {
         while (!stopped) {
             pulse.beat();
-            try {
-                step(System.nanoTime());
-            } catch (IOException e) {
-                lost(e);
-            } catch (RuntimeException | Error e) {
-                // A bug, or no memory; the loop goes on, since a stopped one would leave HAProxy with what it has for
-                // good.
-                fault(e);
-            }
+            turn();
             rest();
         }
+    }
+
+    /** One turn of the loop: does what is due, or what was asked for since the last one. */
+    void turn() {
+        try {
+            step(ticks.nanos());
+        } catch (IOException e) {
+            lost(e);
+        } catch (RuntimeException | Error e) {
+            // A bug, or no memory; the loop goes on, since a stopped one would leave HAProxy with what it has for good.
+            fault(e);
+        }
+    }
+
+    /** How long the next turn may wait, in nanoseconds, unless it is asked for. */
+    long patience() {
+        long from = ticks.nanos();
+        return link == Link.UP ? Math.min(pidCheckAt - from, fullPassAt - from) : RETRY;
+    }
+
+    /** Whether somebody waits for the next turn. While nobody answers, a new plan is no reason to try sooner. */
+    boolean asked() {
+        return link == Link.UP && (waiting.get() != null || looking.get());
     }
 
     private void step(long now) throws IOException {
@@ -223,13 +242,13 @@ public final class RuntimeApplier implements AutoCloseable {
     }
 
     private boolean anotherWorker() throws IOException {
-        pidCheckAt = System.nanoTime() + PID_CHECK;
+        pidCheckAt = ticks.nanos() + PID_CHECK;
         return convergence.worker().pid() != workerPid;
     }
 
     private void fullPass() throws IOException {
         ActualState found = convergence.refresh();
-        readAt = System.nanoTime();
+        readAt = ticks.nanos();
         WorkerInfo worker = found.worker();
         if (!met) {
             met = true;
@@ -239,8 +258,8 @@ public final class RuntimeApplier implements AutoCloseable {
         notice(worker);
         boolean replay = replaysLeft > 0;
         replaysLeft = Math.max(0, replaysLeft - 1);
-        fullPassAt = System.nanoTime() + (replay ? REPLAY : FULL_PASS);
-        pidCheckAt = System.nanoTime() + PID_CHECK;
+        fullPassAt = ticks.nanos() + (replay ? REPLAY : FULL_PASS);
+        pidCheckAt = ticks.nanos() + PID_CHECK;
         if (replay) {
             convergence.doubt();
         }
@@ -271,9 +290,7 @@ public final class RuntimeApplier implements AutoCloseable {
         if (!proven && outcome.proven()) {
             proven = true;
             listener.applied(
-                    wanted.plan().sequence(),
-                    Duration.ofNanos(System.nanoTime() - wanted.causedAt()),
-                    outcome.commands());
+                    wanted.plan().sequence(), Duration.ofNanos(ticks.nanos() - wanted.causedAt()), outcome.commands());
         }
     }
 
@@ -303,7 +320,7 @@ public final class RuntimeApplier implements AutoCloseable {
         proof = null;
         followedBy = NOBODY;
         replaysLeft = REPLAYS;
-        fullPassAt = System.nanoTime() + REPLAY;
+        fullPassAt = ticks.nanos() + REPLAY;
         convergence.doubt();
     }
 
@@ -331,7 +348,7 @@ public final class RuntimeApplier implements AutoCloseable {
     }
 
     private void fault(Throwable e) {
-        fullPassAt = System.nanoTime() + FULL_PASS;
+        fullPassAt = ticks.nanos() + FULL_PASS;
         if (!faultReported) {
             faultReported = true;
             events.emit(Event.error("haproxy_applier_fault").reason(e.toString()));
@@ -339,16 +356,14 @@ public final class RuntimeApplier implements AutoCloseable {
     }
 
     private void rest() {
-        long from = System.nanoTime();
-        boolean up = link == Link.UP;
-        long until = up ? Math.min(pidCheckAt - from, fullPassAt - from) : RETRY;
-        // While nobody answers, a new plan is no reason to try sooner.
-        while (!stopped && !(up && (waiting.get() != null || looking.get()))) {
-            long left = until - (System.nanoTime() - from);
+        long from = ticks.nanos();
+        long until = patience();
+        while (!stopped && !asked()) {
+            long left = until - (ticks.nanos() - from);
             if (left <= 0) {
                 return;
             }
-            LockSupport.parkNanos(left);
+            ticks.rest(left);
         }
     }
 

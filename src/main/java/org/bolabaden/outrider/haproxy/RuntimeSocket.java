@@ -13,8 +13,8 @@ public final class RuntimeSocket {
     /** Ample: a healthy HAProxy answers within a millisecond or two, one that does not is as good as gone. */
     public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(1);
 
-    private final RuntimeAddress address;
-    private final SocketExchange exchange;
+    private final String address;
+    private final Exchange exchange;
 
     /**
      * A socket with the default deadline; nothing is opened.
@@ -34,8 +34,15 @@ public final class RuntimeSocket {
      * @throws IllegalArgumentException when the address is neither
      */
     public RuntimeSocket(String address, Duration deadline) {
-        this.address = new RuntimeAddress(address);
-        this.exchange = new SocketExchange("HAProxy's runtime socket", this.address, deadline, false);
+        RuntimeAddress target = new RuntimeAddress(address);
+        this.address = target.toString();
+        this.exchange = new SocketExchange("HAProxy's runtime socket", target, deadline, false);
+    }
+
+    /** A socket by that name whose lines go another way. */
+    RuntimeSocket(String address, Exchange exchange) {
+        this.address = address;
+        this.exchange = exchange;
     }
 
     /**
@@ -87,6 +94,6 @@ public final class RuntimeSocket {
 
     @Override
     public String toString() {
-        return address.toString();
+        return address;
     }
 }

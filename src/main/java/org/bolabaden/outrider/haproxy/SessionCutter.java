@@ -37,6 +37,7 @@ public final class SessionCutter implements ExclusiveWatch, AutoCloseable {
     private final EventSink events;
     private final SwitchListener listener;
     private final Clock clock;
+    private final Ticks ticks;
     private final Thread thread;
     private final Pulse pulse;
     private final Object lock = new Object();
@@ -62,8 +63,20 @@ public final class SessionCutter implements ExclusiveWatch, AutoCloseable {
             EventSink events,
             SwitchListener listener,
             Clock clock) {
+        this(socket, master, events, listener, clock, Ticks.SYSTEM);
+    }
+
+    /** A cutter in whose time the world goes by those ticks. */
+    SessionCutter(
+            RuntimeSocket socket,
+            Optional<MasterSocket> master,
+            EventSink events,
+            SwitchListener listener,
+            Clock clock,
+            Ticks ticks) {
+        this.ticks = ticks;
         this.current = new CurrentWorker(socket);
-        this.old = new OldWorkerReach(master, events);
+        this.old = new OldWorkerReach(master, events, ticks);
         this.events = events;
         this.listener = listener;
         this.clock = clock;
@@ -82,7 +95,7 @@ public final class SessionCutter implements ExclusiveWatch, AutoCloseable {
             if (pools.equals(cuts.pools())) {
                 return;
             }
-            cuts.want(pools, System.nanoTime());
+            cuts.want(pools, ticks.nanos());
         }
         LockSupport.unpark(thread);
     }
@@ -90,7 +103,7 @@ public final class SessionCutter implements ExclusiveWatch, AutoCloseable {
     @Override
     public void switched(Switches.Switch move, Map<ServerRef, Integer> sessions) {
         synchronized (lock) {
-            long now = System.nanoTime();
+            long now = ticks.nanos();
             move.left().forEach(server -> cuts.left(server, sessions.getOrDefault(server, 0), move.news(), now));
             if (move.news()) {
                 untold.put(move.service(), new Untold(move, now));
@@ -125,7 +138,7 @@ public final class SessionCutter implements ExclusiveWatch, AutoCloseable {
     @Override
     public void reloaded() {
         synchronized (lock) {
-            cuts.disturb(System.nanoTime());
+            cuts.disturb(ticks.nanos());
         }
         old.reloaded();
         LockSupport.unpark(thread);
@@ -135,33 +148,34 @@ public final class SessionCutter implements ExclusiveWatch, AutoCloseable {
         while (!stopped) {
             pulse.beat();
             try {
-                turn();
+                ticks.rest(turn());
             } catch (RuntimeException | Error bug) {
                 fault(bug);
             }
         }
     }
 
-    private void turn() {
+    /** Looks, if it is due; else tells how long it need not be asked, in nanoseconds. */
+    long turn() {
         ExclusivePools pools;
         long wait;
-        long began = System.nanoTime();
+        long began = ticks.nanos();
         synchronized (lock) {
             pools = cuts.pools();
             wait = cuts.idle() ? Long.MAX_VALUE : cuts.dueIn(began);
         }
         if (wait > 0) {
-            LockSupport.parkNanos(Math.min(wait, LONGEST_REST));
-            return;
+            return Math.min(wait, LONGEST_REST);
         }
         SessionCuts.Look look = look(pools);
         List<SessionCuts.Report> reports;
         synchronized (lock) {
-            reports = cuts.looked(look, began, System.nanoTime());
+            reports = cuts.looked(look, began, ticks.nanos());
         }
         tellSwitches(began);
         reports.forEach(this::tell);
         faultReported = false;
+        return 0;
     }
 
     private SessionCuts.Look look(ExclusivePools pools) {
@@ -214,7 +228,7 @@ public final class SessionCutter implements ExclusiveWatch, AutoCloseable {
             faultReported = true;
             events.emit(Event.error("haproxy_cuts_fault").reason(bug.toString()));
         }
-        LockSupport.parkNanos(SessionCuts.SWEEP.toNanos());
+        ticks.rest(SessionCuts.SWEEP.toNanos());
     }
 
     /** Whether its thread is at work. */

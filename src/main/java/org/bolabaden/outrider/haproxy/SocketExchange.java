@@ -22,12 +22,13 @@ import java.time.Duration;
  * @param deadline from the connect to the last byte of the answer
  * @param halfClose whether we close our side after the line: the master keeps the connection open otherwise
  */
-record SocketExchange(String name, RuntimeAddress address, Duration deadline, boolean halfClose) {
+record SocketExchange(String name, RuntimeAddress address, Duration deadline, boolean halfClose) implements Exchange {
     // 20,000 servers' statistics; beyond it is not HAProxy.
     private static final int LARGEST_ANSWER = 32 << 20;
     private static final int CHUNK = 64 << 10;
 
-    String say(String line) throws IOException {
+    @Override
+    public String say(String line) throws IOException {
         long end = System.nanoTime() + deadline.toNanos();
         SocketAddress target = address.resolve();
         try (Selector selector = Selector.open();

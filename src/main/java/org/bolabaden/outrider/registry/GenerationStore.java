@@ -105,8 +105,8 @@ final class GenerationStore {
 
     private static Optional<Stored> read(Path generation) {
         try {
-            JsonNode description = new ObjectMapper()
-                    .readTree(generation.resolve(Origin.DESCRIPTION).toFile());
+            JsonNode description =
+                    new ObjectMapper().readTree(Files.readAllBytes(generation.resolve(Origin.DESCRIPTION)));
             return Optional.of(new Stored(
                     generation,
                     Integer.parseInt(generation.getFileName().toString()),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Endpoint;
 
 /** A follower, with its own clock and its own connections. */
@@ -79,11 +80,20 @@ final class SimulatedOutrider {
 
     /** Starts again, from what is on disk, or from nothing. */
     void restart(boolean forgetting) {
+        restart(forgetting ? Standing.NONE : follower.standing());
+    }
+
+    /** Starts again, from that. */
+    void restart(Standing disk) {
         life++;
         Arrays.fill(answered, world.now());
         links.forEach(SentinelLink::drop);
-        Standing disk = forgetting ? Standing.NONE : follower.standing();
         follower = Follower.begin(followed, disk, Timeline.NONE, at());
+    }
+
+    /** What HAProxy has ready. */
+    void adopt(Set<BackendId> ready) {
+        follower = follower.adopting(ready);
     }
 
     void published(SimulatedSentinel sentinel, SentinelEvent event) {
@@ -158,7 +168,7 @@ final class SimulatedOutrider {
                 .orElse(-1);
     }
 
-    Map<Endpoint, org.bolabaden.outrider.registry.BackendId> listed() {
+    Map<Endpoint, BackendId> listed() {
         return followed.listed();
     }
 }

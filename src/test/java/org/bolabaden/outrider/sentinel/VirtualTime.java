@@ -14,9 +14,15 @@ final class VirtualTime {
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
     private long now;
     private long order;
+    private long steps;
 
     long now() {
         return now;
+    }
+
+    /** How many have happened. */
+    long steps() {
+        return steps;
     }
 
     void in(long delay, Runnable what) {
@@ -34,6 +40,7 @@ final class VirtualTime {
         while (!queue.isEmpty() && queue.peek().at() <= end) {
             Due due = queue.remove();
             now = due.at();
+            steps++;
             due.what().run();
         }
         now = end;
