@@ -16,8 +16,8 @@ from .unrest import Unrest
 
 SETTLED_WITHIN = 240.0  # Hold-downs end within 40 s; the rest is for machines that are busy.
 QUIET_LOOKS = 5
-# While all is steady, before and after: the sockets of checks in flight are what differs between two looks.
-QUIET = {"descriptors": 6, "threads": 3, "timers": 1, "stale_services": 0}
+# While all is steady, before and after: nothing but the moment of the look should differ.
+QUIET = {"descriptors": 5, "threads": 3, "timers": 1, "stale_services": 0}
 FAULTS = ("_fault", "probe_listener_failed", "probe_loop_failed", "probe_loop_died")
 
 
@@ -70,7 +70,6 @@ def _settle(stage: Stage, when: str, say) -> list[str]:
 def _quiet(watch: sampler.Sampler) -> dict[str, float]:
     looks = []
     for _ in range(QUIET_LOOKS):
-        time.sleep(1)
         looks.append(watch.look())
     return {column: statistics.median(look[column] for look in looks) for column in looks[0]}
 

@@ -9,11 +9,10 @@ import time
 from sidebyside.processes import cpu_seconds
 
 COLUMNS = [
-    "t", "rss_mib", "pss_mib", "anonymous_mib", "descriptors", "sockets", "checking", "threads", "timers", "series", "stale_services", "backends",
+    "t", "rss_mib", "pss_mib", "anonymous_mib", "descriptors", "sockets", "passing", "threads", "timers", "series", "stale_services", "backends",
     "checks_per_s", "events_per_s", "cpu_percent", "state_files", "state_kib", "registry_loads", "haproxy_reloads", "transitions", "metrics_kb",
 ]  # fmt: skip
 EVERY = 10.0
-BACKENDS_IN_HEX = "00%02X%02X" % (77, 127)  # 127.77.0.x, the bytes from right to left and the last of them left out.
 
 
 class Sampler:
@@ -50,7 +49,7 @@ class Sampler:
         return {
             "t": round(now - self._began, 1),
             **memory(self._pid),
-            **descriptors(self._pid, BACKENDS_IN_HEX),
+            **descriptors(self._pid),
             "threads": len(os.listdir(f"/proc/{self._pid}/task")),
             "series": len(lines),
             "stale_services": len(services - known),
@@ -76,36 +75,25 @@ def memory(pid: int) -> dict[str, float]:
     return {"rss_mib": kib["Rss"] / 1024, "pss_mib": kib["Pss"] / 1024, "anonymous_mib": kib["Anonymous"] / 1024}
 
 
-def descriptors(pid: int, checked: str) -> dict[str, float]:
-    """What is open, but for the connections of checks that are under way: those come and go by the hundred.
-
-    checked: the addresses of backends, as the beginning of a hexadecimal IPv4 address in /proc/net/tcp.
-    """
-    checks = _sockets_to(pid, checked)
-    kinds = []
-    for number in os.listdir(f"/proc/{pid}/fd"):
-        with contextlib.suppress(OSError):  # Closed since it was listed.
-            kinds.append(os.readlink(f"/proc/{pid}/fd/{number}"))
-    checks |= _sockets_to(pid, checked)  # Opened since the first look.
-    other = [kind for kind in kinds if kind not in checks]
+def descriptors(pid: int) -> dict[str, float]:
+    """What stays open for a second, which no check does: its timeout is half of that. Those of checks come and go by the hundred."""
+    before = _open(pid)
+    time.sleep(1)
+    now = _open(pid)
+    stayed = [kind for number, kind in now.items() if before.get(number) == kind]
     return {
-        "descriptors": len(other),
-        "sockets": sum(kind.startswith("socket:") for kind in other),
-        "checking": len(kinds) - len(other),
-        "timers": sum("timerfd" in kind for kind in kinds),
+        "descriptors": len(stayed),
+        "sockets": sum(kind.startswith("socket:") for kind in stayed),
+        "passing": len(now) - len(stayed),
+        "timers": sum("timerfd" in kind for kind in stayed),
     }
 
 
-def _sockets_to(pid: int, checked: str) -> set[str]:
-    """As the links in /proc/PID/fd name them. One whose connection was refused has no line any more, and counts as ours until it is closed."""
-    found = set()
-    for table in ("tcp", "tcp6"):
-        with open(f"/proc/{pid}/net/{table}") as file:
-            next(file)
-            for line in file:
-                columns = line.split()
-                if columns[2].rpartition(":")[0].endswith(checked):
-                    found.add(f"socket:[{columns[9]}]")
+def _open(pid: int) -> dict[str, str]:
+    found = {}
+    for number in os.listdir(f"/proc/{pid}/fd"):
+        with contextlib.suppress(OSError):  # Closed since it was listed.
+            found[number] = os.readlink(f"/proc/{pid}/fd/{number}")
     return found
 
 

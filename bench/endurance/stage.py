@@ -15,7 +15,7 @@ from sidebyside.processes import Missed, await_that, free_port, running, stop
 from .registry import NODE, NODES, Registry, address_of
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PATIENCE = 60.0
+PATIENCE = 120.0
 BACKENDS = 1000
 PEERS = NODES[1:3]
 
