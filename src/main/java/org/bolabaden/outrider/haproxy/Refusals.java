@@ -15,7 +15,8 @@ final class Refusals {
     // A server that still has sessions cannot be deleted yet: nothing that an operator has to know.
     private static final String STILL_CONNECTED = "still has connections";
 
-    // What a worker says that is about to leave, for the moment in which a reload still finds it at the socket. It is also
+    // What a worker says that is about to leave, for the moment in which a reload still finds it at the socket. It is
+    // also
     // what one says of a proxy that its file disables, and says again at the next full pass.
     private static final String LEAVING = "Proxy is disabled";
 
