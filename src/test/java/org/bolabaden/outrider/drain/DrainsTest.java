@@ -154,7 +154,8 @@ class DrainsTest {
 
     @Test
     void ofTwoThatLastAsLongTheOlderCounts() {
-        Drain older = new Drain(NODE1, Optional.empty(), NOW.minusSeconds(1), Optional.empty(), false, new NodeName("b"));
+        Drain older =
+                new Drain(NODE1, Optional.empty(), NOW.minusSeconds(1), Optional.empty(), false, new NodeName("b"));
         Drain newer = drain(NODE1, Optional.empty(), false, "a");
 
         assertThat(new Drains(List.of(newer, older)).of(NODE1)).contains(older);

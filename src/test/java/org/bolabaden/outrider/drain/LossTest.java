@@ -169,7 +169,8 @@ class LossTest {
     void aPrimaryAndALastOneAreBothNamed() {
         Registry registry = TestBackends.registry(redis(), TestBackends.service(DATABASE));
 
-        assertThat(loss(NODE1, Drains.NONE, registry, PRIMARY.id(), DATABASE.id()).toString())
+        assertThat(loss(NODE1, Drains.NONE, registry, PRIMARY.id(), DATABASE.id())
+                        .toString())
                 .endsWith("follow it); nobody else is healthy for database")
                 .startsWith("redis/node1:6379 is the primary");
     }

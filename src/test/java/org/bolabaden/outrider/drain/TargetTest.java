@@ -51,7 +51,16 @@ class TargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"site", "node1:80", "si:te/node1", "site/node1", "site/node1:", "site/node1:http", "site/node1:123456"})
+    @ValueSource(
+            strings = {
+                "site",
+                "node1:80",
+                "si:te/node1",
+                "site/node1",
+                "site/node1:",
+                "site/node1:http",
+                "site/node1:123456"
+            })
     void whatIsNoBackendIsSaidSo(String name) {
         assertThatThrownBy(() -> Target.of("backend", name))
                 .hasMessage("not a backend: '" + name + "', expected SERVICE/HOST:PORT");
