@@ -31,6 +31,12 @@ def build_once(artefact: str) -> bool:
     return subprocess.run([LAUNCHER, "version"], env={**os.environ, **environment("jvm")}).returncode == 0
 
 
+def version(artefact: str) -> str:
+    """What it says of itself, in one line."""
+    done = subprocess.run(command(artefact) + ["version"], env={**os.environ, **environment(artefact)}, stdout=subprocess.PIPE, text=True)
+    return " ".join(done.stdout.split())
+
+
 class Api:
     """The HTTP interface of a running Outrider."""
 

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.bolabaden.outrider.blackbox.Sidecar.PATIENCE;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +94,21 @@ class HttpInterfaceIT {
         JsonNode down = sidecar.backend("127.0.0.1:" + closedPort);
         assertThat(down.path("state").asText()).isEqualTo("maint");
         assertThat(down.path("last_check").path("reason").asText()).isEqualTo("refused");
+    }
+
+    @Test
+    void clientsThatResetInMidRequestLeaveNothingInTheLog() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            try (Socket client = new Socket("127.0.0.1", sidecar.port())) {
+                client.setSoLinger(true, 0);
+                client.getOutputStream().write("GET /api/v1/".getBytes(StandardCharsets.US_ASCII));
+                client.getOutputStream().flush();
+            }
+        }
+
+        // One event loop serves all connections, in the order in which they have something to say.
+        assertThat(sidecar.get("/health/live").status()).isEqualTo(200);
+        assertThat(sidecar.errors()).noneMatch(line -> line.contains("Connection reset"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -124,5 +125,59 @@ class DrainsTest {
                     .isLessThan(drains.at(then).all().size());
         });
         assertThat(drains.nextEnd(then).isEmpty()).isEqualTo(drains.at(then).isEmpty());
+    }
+
+    @Test
+    void whatWasRevokedIsGoneAndTheOthersStay() {
+        Drain here = forGood(NODE1);
+        Drain elsewhere = drain(NODE1, Optional.empty(), false, "elsewhere");
+        Drains both = new Drains(List.of(here, elsewhere));
+
+        assertThat(both.without(Set.of(here.id())).all()).containsExactly(elsewhere);
+        assertThat(both.without(Set.of()).all()).isEqualTo(both.all());
+        assertThat(Drains.NONE.without(Set.of(here.id())).isEmpty()).isTrue();
+        Drain later = new Drain(NODE1, Optional.empty(), NOW.plusSeconds(1), Optional.empty(), false, here.by());
+        assertThat(new Drains(List.of(later)).without(Set.of(here.id())).all()).containsExactly(later);
+    }
+
+    @Test
+    void theStrongestOfATargetIsItsDrain() {
+        Drain lasting = forGood(NODE1);
+        Drain forced = drain(NODE1, Optional.of(NOW.plusSeconds(5)), true, "elsewhere");
+        Drain of2 = forGood(new Target.OfNode(TWO.node()));
+        Drains drains = new Drains(List.of(lasting, forced, of2));
+
+        assertThat(drains.of(NODE1)).contains(forced);
+        assertThat(drains.of(of2.target())).contains(of2);
+        assertThat(drains.of(new Target.OfService(SITE.name()))).isEmpty();
+    }
+
+    @Test
+    void ofTwoThatLastAsLongTheOlderCounts() {
+        Drain older =
+                new Drain(NODE1, Optional.empty(), NOW.minusSeconds(1), Optional.empty(), false, new NodeName("b"));
+        Drain newer = drain(NODE1, Optional.empty(), false, "a");
+
+        assertThat(new Drains(List.of(newer, older)).of(NODE1)).contains(older);
+    }
+
+    @Test
+    void aNodeIsDrainedByWhateverItIsCalled() {
+        Drains drains = new Drains(List.of(forGood(new Target.OfService(SITE.name())), forGood(NODE1)));
+
+        assertThat(drains.ofNode(ONE.node()::equals)).isTrue();
+        assertThat(drains.ofNode(TWO.node()::equals)).isFalse();
+        assertThat(Drains.NONE.ofNode(name -> true)).isFalse();
+    }
+
+    @Test
+    void drainsAreListedByKindThenNameThenNode() {
+        Drain service = forGood(new Target.OfService(SITE.name()));
+        Drain node2 = forGood(new Target.OfNode(TWO.node()));
+        Drain byA = drain(NODE1, Optional.empty(), false, "a");
+        Drain byB = drain(NODE1, Optional.empty(), false, "b");
+
+        assertThat(new Drains(List.of(service, byB, node2, byA)).all()).containsExactly(byA, byB, node2, service);
+        assertThat(new Drains(List.of(byB)).and(new Drains(List.of(byA))).all()).containsExactly(byA, byB);
     }
 }

@@ -3,11 +3,13 @@ package org.bolabaden.outrider.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.bolabaden.outrider.TestBackends;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.registry.Service;
 import org.bolabaden.outrider.registry.ServiceName;
 import org.junit.jupiter.api.Test;
 
@@ -70,5 +72,57 @@ class LookupTest {
                 new Drain(gone, Optional.empty(), Instant.EPOCH, Optional.empty(), false, new NodeName("here")));
 
         assertThat(new Lookup(REGISTRY, Optional.empty()).find("gone", drains)).isEqualTo(found(gone));
+    }
+
+    @Test
+    void anAliasStandsForItsService() {
+        Service plain = TestBackends.service(ONE);
+        Service aliased = new Service(
+                plain.name(),
+                plain.section(),
+                List.of("www.site"),
+                plain.port(),
+                plain.balance(),
+                plain.cache(),
+                plain.primary(),
+                plain.dependsOn(),
+                plain.maintenance(),
+                plain.backends());
+        Lookup lookup = new Lookup(TestBackends.registry(aliased), Optional.empty());
+
+        assertThat(lookup.find("WWW.site")).isEqualTo(found(new Target.OfService(plain.name())));
+        assertThat(lookup.find("www.site/node1.bolabaden.org:80")).isEqualTo(found(new Target.OfBackend(ONE.id())));
+        assertThat(lookup.find("ww.site")).isInstanceOf(Lookup.Unknown.class);
+    }
+
+    @Test
+    void aBackendOfAnotherServiceIsNotMeant() {
+        Backend twin = TestBackends.peer("other", "node1.bolabaden.org", 80);
+        Lookup lookup = new Lookup(
+                TestBackends.registry(TestBackends.service(ONE), TestBackends.service(twin)), Optional.empty());
+
+        assertThat(lookup.find("other/node1.bolabaden.org:80")).isEqualTo(found(new Target.OfBackend(twin.id())));
+        assertThat(lookup.find("/node1.bolabaden.org:80")).isInstanceOf(Lookup.Unknown.class);
+    }
+
+    @Test
+    void theFirstPartOfAnAddressIsNoName() {
+        Backend address = TestBackends.peer("site", "10.0.0.1", 80);
+        Lookup lookup = new Lookup(TestBackends.registry(TestBackends.service(address)), Optional.empty());
+
+        assertThat(lookup.find("10")).isInstanceOf(Lookup.Unknown.class);
+        assertThat(lookup.find("10.0.0.1")).isEqualTo(found(new Target.OfNode(address.node())));
+    }
+
+    @Test
+    void whatIsDrainedByTwoNodesIsFoundOnceAndOnlyAsTheKindThatIsWanted() {
+        Target gone = new Target.OfNode(new NodeName("gone"));
+        Drain here = new Drain(gone, Optional.empty(), Instant.EPOCH, Optional.empty(), false, new NodeName("here"));
+        Drain there = new Drain(gone, Optional.empty(), Instant.EPOCH, Optional.empty(), false, new NodeName("there"));
+        Drains drains = new Drains(List.of(here, there));
+
+        assertThat(new Lookup(REGISTRY, Optional.empty()).find("GONE", drains)).isEqualTo(found(gone));
+        assertThat(new Lookup(REGISTRY, Optional.of(Target.Kind.SERVICE)).find("gone", drains))
+                .isInstanceOf(Lookup.Unknown.class);
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bolabaden.outrider.TestBackends;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
@@ -22,6 +24,7 @@ class LossTest {
     private static final Backend DATABASE = TestBackends.peer("database", "node1", 5432);
     private static final Backend PRIMARY = TestBackends.peer("redis", "node1", 6379);
     private static final Backend REPLICA = TestBackends.peer("redis", "node2", 6379);
+    private static final Backend READS = TestBackends.peer("redis-ro", "node2", 6379);
     private static final Target NODE1 = new Target.OfNode(ONE.node());
     private static final Target NODE2 = new Target.OfNode(TWO.node());
 
@@ -52,6 +55,22 @@ class LossTest {
                 plain.dependsOn(),
                 plain.maintenance(),
                 plain.backends());
+    }
+
+    private static Service reads() {
+        Service plain = TestBackends.service(READS);
+        return new Service(
+                plain.name(),
+                plain.section(),
+                plain.aliases(),
+                plain.port(),
+                plain.balance(),
+                plain.cache(),
+                plain.primary(),
+                plain.dependsOn(),
+                plain.maintenance(),
+                plain.backends(),
+                Optional.of(PRIMARY.id().service()));
     }
 
     @Test
@@ -116,5 +135,43 @@ class LossTest {
         assertThat(loss(NODE2, Drains.NONE, registry, PRIMARY.id(), REPLICA.id())
                         .isNothing())
                 .isTrue();
+    }
+
+    @Test
+    void ofManyServicesTheFirstFiveAreNamed() {
+        Service[] services = IntStream.range(0, 7)
+                .mapToObj(i -> TestBackends.service(TestBackends.peer("s" + i, "node1", 80 + i)))
+                .toArray(Service[]::new);
+        BackendId[] up = Stream.of(services)
+                .flatMap(service -> service.backends().stream())
+                .map(Backend::id)
+                .toArray(BackendId[]::new);
+
+        assertThat(loss(NODE1, Drains.NONE, TestBackends.registry(services), up))
+                .hasToString("nobody else is healthy for s0, s1, s2, s3, s4 and 2 more");
+    }
+
+    @Test
+    void theLastReplicaIsNoLossWhileThePrimaryAnswersReads() {
+        Registry registry = TestBackends.registry(redis(), reads());
+        BackendId replica = READS.id();
+
+        assertThat(loss(NODE2, Drains.NONE, registry, PRIMARY.id(), replica).isNothing())
+                .isTrue();
+        assertThat(loss(NODE2, drained(NODE1), registry, PRIMARY.id(), replica).unserved())
+                .containsExactly(replica.service());
+        Target both = new Target.OfService(PRIMARY.id().service());
+        assertThat(loss(both, Drains.NONE, registry, PRIMARY.id(), replica).unserved())
+                .containsExactly(replica.service());
+    }
+
+    @Test
+    void aPrimaryAndALastOneAreBothNamed() {
+        Registry registry = TestBackends.registry(redis(), TestBackends.service(DATABASE));
+
+        assertThat(loss(NODE1, Drains.NONE, registry, PRIMARY.id(), DATABASE.id())
+                        .toString())
+                .endsWith("follow it); nobody else is healthy for database")
+                .startsWith("redis/node1:6379 is the primary");
     }
 }

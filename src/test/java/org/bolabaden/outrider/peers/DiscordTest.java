@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bolabaden.outrider.TestBackends;
 import org.bolabaden.outrider.drain.OwnDrains;
 import org.bolabaden.outrider.health.Verdict;
@@ -125,5 +128,102 @@ class DiscordTest {
 
         assertThat(told()).containsExactly("registry_skew", "registry_in_step");
         assertThat(events.getFirst().reason().orElseThrow()).contains("abc", "node2 version def");
+    }
+
+    @Test
+    void ofManyBackendsTheFirstFiveAreNamed() {
+        List<Backend> many = IntStream.range(0, 7)
+                .mapToObj(i -> TestBackends.peer("s" + i, "node3", 80))
+                .toList();
+        Map<BackendId, Verdict.Status> down =
+                many.stream().collect(Collectors.toMap(Backend::id, backend -> Verdict.Status.DOWN));
+
+        assertThat(words(many, down, Duties.ALL))
+                .containsExactly("s0/node3:80, s1/node3:80, s2/node3:80, s3/node3:80, s4/node3:80 and 2 more");
+        assertThat(words(many.subList(0, 5), down, Duties.ALL))
+                .containsExactly("s0/node3:80, s1/node3:80, s2/node3:80, s3/node3:80, s4/node3:80");
+    }
+
+    private List<String> words(List<Backend> backends, Map<BackendId, Verdict.Status> down, Duties duties) {
+        return Discord.NONE
+                .look(one(ALL_UP), backends, fleet(two(down)), duties, now)
+                .next()
+                .open()
+                .values()
+                .stream()
+                .map(Discord.Since::words)
+                .toList();
+    }
+
+    private Fleet fleet(LocalView peer) {
+        return Fleet.NONE
+                .following(Map.of(TWO, URI.create("http://node2:9180")), Map.of(), false, now)
+                .answered(TWO, Optional.of(peer), now);
+    }
+
+    @Test
+    void ofAPeerThatDoesNotObserveABackendNothingIsBelieved() {
+        Set<NodeName> others = IntStream.range(2, 12)
+                .mapToObj(i -> new NodeName("node" + i))
+                .collect(Collectors.toSet());
+        List<Backend> many = IntStream.range(0, 40)
+                .mapToObj(i -> TestBackends.peer("s" + i, "node99", 80))
+                .toList();
+        Duties duties = Duties.of(ONE, others, many, 3);
+        Backend observed = many.stream()
+                .filter(backend -> duties.observes(TWO, backend.id()))
+                .findFirst()
+                .orElseThrow();
+        Backend other = many.stream()
+                .filter(backend -> !duties.observes(TWO, backend.id()))
+                .findFirst()
+                .orElseThrow();
+        Map<BackendId, Verdict.Status> down =
+                Map.of(observed.id(), Verdict.Status.DOWN, other.id(), Verdict.Status.DOWN);
+
+        assertThat(words(many, down, duties)).containsExactly(observed.id().toString());
+    }
+
+    @Test
+    void aPeerThatDoesNotAnswerDiffersInNothingAndTheEndSaysHowLongItLasted() {
+        look(one(ALL_UP), two(BOTH_DOWN), Duration.ZERO);
+        look(one(ALL_UP), two(BOTH_DOWN), Duration.ofSeconds(10));
+        now = now.plusSeconds(20);
+        Fleet silent = fleet(two(BOTH_DOWN));
+        for (int i = 0; i < 3; i++) {
+            silent = silent.failed(TWO, "no answer", now);
+        }
+        Discord.Step step = discord.look(one(ALL_UP), List.of(SITE, SHOP), silent, Duties.ALL, now);
+
+        assertThat(step.next().open()).isEmpty();
+        assertThat(step.events()).singleElement().satisfies(event -> {
+            assertThat(event.name()).isEqualTo("peers_agree");
+            assertThat(event.reason().orElseThrow()).startsWith("node2 and this node see the backends on node3 alike");
+            assertThat(event.duration()).contains(Duration.ofSeconds(30));
+        });
+    }
+
+    @Test
+    void whatWasNeverToldEndsWithoutAWord() {
+        look(one(ALL_UP), two(BOTH_DOWN), Duration.ZERO);
+        look(one(ALL_UP), two(ALL_UP), Duration.ofSeconds(60));
+
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void whatBothSeeDownIsNoDifference() {
+        look(one(BOTH_DOWN), two(BOTH_DOWN), Duration.ZERO);
+
+        assertThat(discord.open()).isEmpty();
+    }
+
+    @Test
+    void topicsAreInTheOrderOfTheirWords() {
+        Discord.Topic one = new Discord.Registries(ONE);
+        Discord.Topic two = new Discord.Registries(TWO);
+
+        assertThat(one).isLessThan(two);
+        assertThat(one).isEqualByComparingTo(new Discord.Registries(ONE));
     }
 }

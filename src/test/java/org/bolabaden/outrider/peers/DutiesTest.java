@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.bolabaden.outrider.TestBackends;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
+import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.NodeName;
 import org.junit.jupiter.api.Test;
 
@@ -121,5 +123,54 @@ class DutiesTest {
         assertThat(of(node(0), nodes(9), 3).newSince(ten))
                 .isNotEmpty()
                 .allMatch(backend -> ten.observes(node(9), backend));
+    }
+
+    @Test
+    void theObserversAreTheSameOnEveryNodeWhateverItsVersion() {
+        Duties duties = Duties.of(node(0), nodes(12), BACKENDS.subList(0, 4), 3);
+
+        assertThat(BACKENDS.subList(0, 4))
+                .extracting(backend -> duties.observers(backend.id()))
+                .containsExactly(
+                        List.of(node(10), node(11), node(0)),
+                        List.of(node(11), node(10), node(2)),
+                        List.of(node(9), node(8), node(7)),
+                        List.of(node(0), node(2), node(9)));
+    }
+
+    @Test
+    void thisNodesOwnDutiesAreThoseThatAllSeeInIt() {
+        Duties duties = of(node(0), nodes(12), 3);
+
+        assertThat(duties.areShared()).isTrue();
+        assertThat(Duties.ALL.areShared()).isFalse();
+        assertThat(BACKENDS).allSatisfy(backend -> {
+            boolean observed = duties.observers(backend.id()).contains(node(0));
+            assertThat(duties.observes(backend.id())).isEqualTo(observed);
+            assertThat(duties.seldom(backend.id()).isEmpty()).isEqualTo(observed);
+            assertThat(Duties.ALL.observes(node(7), backend.id())).isTrue();
+        });
+    }
+
+    @Test
+    void aBackendThatIsCheckedSeldomAnywayIsNotCheckedMoreOftenThanEveryFiveIntervals() {
+        Backend plain = BACKENDS.getFirst();
+        Backend slow = new Backend(
+                plain.id(),
+                plain.node(),
+                plain.address(),
+                false,
+                plain.weight(),
+                plain.url(),
+                plain.upstreamTls(),
+                new Check.Tcp(new Check.Schedule(Duration.ofMinutes(2), Duration.ofSeconds(1))));
+        Set<NodeName> others = nodes(1000);
+
+        assertThat(IntStream.range(0, 10)
+                        .mapToObj(number -> Duties.of(node(number), others, List.of(slow), 3)
+                                .seldom(slow.id()))
+                        .flatMap(Optional::stream))
+                .isNotEmpty()
+                .containsOnly(Duration.ofMinutes(10));
     }
 }
