@@ -5,8 +5,10 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
 import java.util.Optional;
 import org.bolabaden.outrider.api.AgentCheck;
+import org.bolabaden.outrider.api.Listener;
 import org.bolabaden.outrider.api.SidecarState;
 import org.bolabaden.outrider.systemd.ServiceManager;
 
@@ -17,18 +19,21 @@ class Sidecar {
     private final Planning planning;
     private final SidecarState state;
     private final Vertx vertx;
+    private final Listener listener;
     private Optional<AgentCheck> agentCheck = Optional.empty();
     private Optional<ServiceManager> systemd = Optional.empty();
 
-    Sidecar(Stages stages, Planning planning, SidecarState state, Vertx vertx) {
+    Sidecar(Stages stages, Planning planning, SidecarState state, Vertx vertx, Listener listener) {
         this.stages = stages;
         this.planning = planning;
         this.state = state;
         this.vertx = vertx;
+        this.listener = listener;
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes StartupEvent event) throws IOException {
         stages.start(planning::because);
+        listener.open();
         agentCheck = state.settings().api().agentCheck().map(listen -> AgentCheck.start(vertx, listen, state));
         systemd = SystemdStage.start(stages.planned(), state, vertx, stages.events());
     }
@@ -36,6 +41,7 @@ class Sidecar {
     void stop(@Observes ShutdownEvent event) {
         systemd.ifPresent(ServiceManager::close);
         agentCheck.ifPresent(AgentCheck::close);
+        listener.close();
         planning.stop();
         stages.stop();
     }

@@ -96,6 +96,7 @@ class Stages {
     private final TraefikMetrics traefik;
     private final List<Exposition.Source> series;
     private final Notifications notifications;
+    private final SecretNotices secrets;
     private final PublicRecords records;
     private final OwnView own;
     private final Orders orders;
@@ -118,6 +119,7 @@ class Stages {
         notifications = new Notifications(
                 settings.node().value(), new Courier(vertx), Clock.systemUTC(), events, new DeliveryCounts(meters));
         notifications.follow(settings.receivers());
+        secrets = new SecretNotices(events);
         RegistryHistory history = new RegistryHistory(files, settings.stateDir(), events);
         distribution = new DistributionStage(files, settings.stateDir(), events, Clock.systemUTC());
         registry = distribution.explaining(() -> new RegistryStage(files, history, Clock.systemUTC(), events, force));
@@ -246,6 +248,7 @@ class Stages {
                 observers,
                 service -> primaries.offeredAt(service, registry()));
         records.follow(running.settings().dns());
+        secrets.look(running);
         MissingPrograms.of(settings().templates(), System.getenv().getOrDefault("PATH", ""))
                 .forEach(line -> events.emit(Event.warn("program_missing").reason(line)));
         events.emit(Event.info("started").reason(running.registry() + ", configuration loaded"));
@@ -329,6 +332,7 @@ class Stages {
             engine.replace(running.registry().backends());
             primaries.follow(running.registry());
             peers.follow(running);
+            secrets.look(running);
             causes.accept(Cause.now());
         });
     }

@@ -27,6 +27,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import org.bolabaden.outrider.registry.SecretPaths;
+import org.bolabaden.outrider.secret.SecretFile;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 
 /**
  * {@code outrider lint}: every mistake in the configuration, one a line. What is no mistake but worth knowing is a line that
@@ -86,6 +91,7 @@ final class LintCommand implements Callable<Integer> {
                 .forEach(terminal.err()::println);
         Registry registry = files.registry(settings);
         Advice.of(settings, registry).forEach(line -> terminal.err().println("warning: " + line));
+        SecretPaths.of(settings, registry).forEach((setting, file) -> look(terminal, setting, file));
         files.conflicts()
                 .forEach(copy -> terminal.err()
                         .println("warning: " + copy
@@ -145,5 +151,21 @@ final class LintCommand implements Callable<Integer> {
                     .put("message", error.message());
         }
         return mapper.writeValueAsString(array);
+    }
+
+    private static void look(Terminal terminal, String setting, Path file) {
+        try {
+            SecretFile.requireKept(file);
+            if (SecretFile.isExposed(file)) {
+                terminal.err()
+                        .println("warning: " + setting + ": " + file
+                                + " can be read by everybody on this machine; expected chmod o-r");
+            }
+        } catch (NoSuchFileException | AccessDeniedException elsewhere) {
+            // Files are checked on other machines and by other users too, who have no secrets.
+            return;
+        } catch (IOException exchangeable) {
+            terminal.err().println("warning: " + setting + ": " + exchangeable.getMessage());
+        }
     }
 }

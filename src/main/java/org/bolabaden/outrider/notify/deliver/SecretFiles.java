@@ -2,14 +2,12 @@ package org.bolabaden.outrider.notify.deliver;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.bolabaden.outrider.registry.Receiver.Address;
+import org.bolabaden.outrider.secret.SecretFile;
 
 /** Reads the secrets of one delivery, anew each time, and keeps them out of whatever is said about it. */
 final class SecretFiles {
@@ -24,12 +22,7 @@ final class SecretFiles {
      * @throws IOException in words that name the file and not its content
      */
     String secret(Path file) throws IOException {
-        try {
-            if (Files.size(file) > LONGEST) {
-                throw new IOException(
-                        file + ": longer than " + LONGEST + " bytes, expected a secret in its first line");
-            }
-            String line = Files.readString(file, StandardCharsets.UTF_8)
+            String line = SecretFile.read(file, LONGEST)
                     .lines()
                     .map(String::strip)
                     .findFirst()
@@ -39,9 +32,6 @@ final class SecretFiles {
             }
             read.add(line);
             return line;
-        } catch (NoSuchFileException missing) {
-            throw new IOException(file + ": no such file", missing);
-        }
     }
 
     /**
