@@ -27,7 +27,8 @@ final class SecretNotices {
                 exposed.add(file);
                 if (!told.contains(file)) {
                     events.emit(Event.warn("secret_exposed")
-                            .reason(setting + ": " + file + " can be read by everybody on this machine; it is used all the"
+                            .reason(setting + ": " + file
+                                    + " can be read by everybody on this machine; it is used all the"
                                     + " same, expected chmod o-r"));
                 }
             }

@@ -8,12 +8,11 @@ import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.NotAuthorizedException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.secret.SecretFile;
-import java.util.concurrent.atomic.AtomicReference;
-import java.time.Duration;
 
 /**
  * Lets only those change something who may: with a token configured, whoever presents it; without one, this machine
@@ -27,7 +26,7 @@ class ChangeGuard {
 
     private final SidecarState state;
     private final Attempts attempts = new Attempts();
-    private final AtomicReference<Instant> unreadableTold = new AtomicReference<>(Instant.EPOCH);
+    private Instant unreadableTold = Instant.EPOCH;
 
     ChangeGuard(SidecarState state) {
         this.state = state;
@@ -96,10 +95,10 @@ class ChangeGuard {
         }
     }
 
-    private void unreadable(IOException why) {
+    private synchronized void unreadable(IOException why) {
         Instant now = Instant.now();
-        Instant told = unreadableTold.get();
-        if (now.isAfter(told.plus(TELL_AGAIN)) && unreadableTold.compareAndSet(told, now)) {
+        if (now.isAfter(unreadableTold.plus(TELL_AGAIN))) {
+            unreadableTold = now;
             state.events().emit(Event.warn("token_unreadable").reason(String.valueOf(why.getMessage())));
         }
     }

@@ -41,7 +41,7 @@ final class KnownHosts {
         if (name.endsWith(".")) {
             name = name.substring(0, name.length() - 1);
         }
-        return name.indexOf('.') < 0 && name.indexOf(':') < 0 || isAddress(name) || names.contains(name);
+        return (name.indexOf('.') < 0 && name.indexOf(':') < 0) || isAddress(name) || names.contains(name);
     }
 
     private static boolean isAddress(String name) {

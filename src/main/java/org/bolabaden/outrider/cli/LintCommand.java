@@ -2,7 +2,10 @@ package org.bolabaden.outrider.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +21,10 @@ import org.bolabaden.outrider.registry.ConfigurationError;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.registry.SecretPaths;
 import org.bolabaden.outrider.render.MissingPrograms;
 import org.bolabaden.outrider.render.Renderer;
+import org.bolabaden.outrider.secret.SecretFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,11 +32,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import org.bolabaden.outrider.registry.SecretPaths;
-import org.bolabaden.outrider.secret.SecretFile;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 
 /**
  * {@code outrider lint}: every mistake in the configuration, one a line. What is no mistake but worth knowing is a line that

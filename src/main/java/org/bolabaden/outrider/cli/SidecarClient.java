@@ -20,10 +20,10 @@ import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationException;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.NodeSettings;
+import org.bolabaden.outrider.secret.SecretFile;
 import org.bolabaden.outrider.tls.OwnSidecar;
 import org.bolabaden.outrider.tls.PemFiles;
 import org.jspecify.annotations.Nullable;
-import org.bolabaden.outrider.secret.SecretFile;
 
 /**
  * Asks the sidecar that runs on this node.
@@ -44,8 +44,7 @@ final class SidecarClient {
 
     /** The client of the sidecar whose address watcher.yaml tells. */
     static SidecarClient configured(@Nullable OutriderCommand parent) throws ConfigurationException {
-        return new SidecarClient(
-                new ConfigurationDirectory(Configured.directory(parent), System.getenv()).settings());
+        return new SidecarClient(new ConfigurationDirectory(Configured.directory(parent), System.getenv()).settings());
     }
 
     SidecarClient(NodeSettings settings) {
@@ -173,7 +172,8 @@ final class SidecarClient {
             } catch (PemFiles.UnreadableException unusable) {
                 throw new IOException("api.tls: " + unusable.getMessage(), unusable);
             }
-            // The very certificate was compared, or its authority is ours: the address is that of this node, and in none.
+            // The very certificate was compared, or its authority is ours: the address is that of this node, and in
+            // none.
             secured.setHostnameVerifier((host, session) -> true);
         }
         return connection;

@@ -2,6 +2,7 @@ package org.bolabaden.outrider.distribution;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bolabaden.outrider.registry.DistributionSettings;
 import org.bolabaden.outrider.secret.SecretFile;
-import java.nio.file.NoSuchFileException;
 
 /**
  * Looks at a branch, and brings its commit here when it is another one than the last. Level-triggered: each look compares

@@ -16,9 +16,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.NodeSettings.Peers;
+import org.bolabaden.outrider.secret.SecretFile;
 import org.bolabaden.outrider.tls.FollowedFiles;
 import org.jspecify.annotations.Nullable;
-import org.bolabaden.outrider.secret.SecretFile;
 
 /**
  * Asks each peer for its {@link LocalView}, one question at a time, on a connection that is kept; an answer that has not

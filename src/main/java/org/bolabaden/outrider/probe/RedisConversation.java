@@ -18,8 +18,8 @@ import org.bolabaden.outrider.probe.FailureReason.Kind;
 import org.bolabaden.outrider.probe.RedisReplies.MalformedException;
 import org.bolabaden.outrider.probe.RedisReplies.Reply;
 import org.bolabaden.outrider.registry.Check;
-import org.jspecify.annotations.Nullable;
 import org.bolabaden.outrider.secret.SecretFile;
+import org.jspecify.annotations.Nullable;
 
 /** Logs in if asked to, and asks {@code PING}, {@code ROLE} and {@code INFO replication} in one go. */
 final class RedisConversation implements Conversation {

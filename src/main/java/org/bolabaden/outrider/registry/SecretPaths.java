@@ -58,7 +58,8 @@ public final class SecretPaths {
             }
             case Receiver.Discord discord -> add(path + ".url_file", discord.url());
             case Receiver.Slack slack -> add(path + ".url_file", slack.url());
-            case Receiver.Email email -> add(path + ".password_file", email.login().map(Receiver.Login::passwordFile));
+            case Receiver.Email email ->
+                add(path + ".password_file", email.login().map(Receiver.Login::passwordFile));
         }
     }
 

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.Endpoint;
-import org.jspecify.annotations.Nullable;
 import org.bolabaden.outrider.secret.SecretFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes connections: looks the name up, reads the password anew, connects, verifies the certificate, logs in. The password

@@ -79,8 +79,8 @@ public final class OwnSidecar implements X509TrustManager {
                 why.add(refused.getMessage());
             }
         }
-        throw new CertificateException(
-                "it shows another certificate than that of api.tls.certificate_file" + (why.isEmpty() ? "" : " " + why));
+        throw new CertificateException("it shows another certificate than that of api.tls.certificate_file"
+                + (why.isEmpty() ? "" : " " + why));
     }
 
     @Override

@@ -99,7 +99,8 @@ class ApiTlsIT {
     }
 
     private Answer curlAs(Pki.Issued who, String path) {
-        return curl(path, "--cert", who.certificate().toString(), "--key", who.key().toString());
+        return curl(
+                path, "--cert", who.certificate().toString(), "--key", who.key().toString());
     }
 
     private Artefact.Ended command(String... words) {
@@ -116,7 +117,13 @@ class ApiTlsIT {
         Answer nobody = curl(STATUS);
         assertThat(nobody.status()).isEqualTo(403);
         assertThat(nobody.body()).contains("api.tls.client_ca_file").doesNotContain("backends");
-        for (String path : List.of("/metrics", "/", "/openapi", "/api/v1/local", "/health/../api/v1/status", "/health/live/../../metrics")) {
+        for (String path : List.of(
+                "/metrics",
+                "/",
+                "/openapi",
+                "/api/v1/local",
+                "/health/../api/v1/status",
+                "/health/live/../../metrics")) {
             assertThat(curl(path).status()).as(path).isEqualTo(403);
         }
         for (Pki.Issued refused : List.of(strange, late)) {
@@ -148,7 +155,8 @@ class ApiTlsIT {
                 Files.readString(directory.resolve("watcher.yaml")).replace("client_ca_file: ca.pem", ""));
         Artefact.Ended elsewhere = Artefact.runIn(
                 Files.writeString(
-                                Files.createDirectories(directory.resolve("other")).resolve("watcher.yaml"),
+                                Files.createDirectories(directory.resolve("other"))
+                                        .resolve("watcher.yaml"),
                                 "api: {listen: \"127.0.0.1:%d\", tls: {certificate_file: ../own.pem, key_file: ../own.key}}\n"
                                         .formatted(sidecar.port()))
                         .getParent(),
@@ -171,15 +179,17 @@ class ApiTlsIT {
 
         // One after the other, with time between: what is half exchanged is not taken up.
         Pki.exchange(next.certificate(), directory.resolve("own.pem"));
-        sidecar.awaitEvent("certificate_unusable", event -> event.path("reason").asText().contains("not the private key"));
+        sidecar.awaitEvent(
+                "certificate_unusable", event -> event.path("reason").asText().contains("not the private key"));
         Pki.exchange(next.key(), directory.resolve("own.key"));
-        sidecar.awaitEvent("certificate_renewed", event -> event.path("reason").asText().contains("api.tls"));
+        sidecar.awaitEvent(
+                "certificate_renewed", event -> event.path("reason").asText().contains("api.tls"));
         enough.set(true);
         visitor.join();
 
         assertThat(answers).containsOnlyKeys(200);
-        Pki.Programs.Ended shown = Pki.Programs.run(
-                directory, "openssl", "s_client", "-connect", "127.0.0.1:" + sidecar.port());
+        Pki.Programs.Ended shown =
+                Pki.Programs.run(directory, "openssl", "s_client", "-connect", "127.0.0.1:" + sidecar.port());
         assertThat(shown.text()).containsPattern("subject=CN ?= ?next");
         assertThat(command("status", "--live").exit()).isZero();
     }
@@ -217,7 +227,8 @@ class ApiTlsIT {
             }
             head.append((char) read);
         }
-        var length = java.util.regex.Pattern.compile("(?i)content-length: (\\d+)").matcher(head);
+        var length =
+                java.util.regex.Pattern.compile("(?i)content-length: (\\d+)").matcher(head);
         assertThat(length.find()).as(head.toString()).isTrue();
         in.readNBytes(Integer.parseInt(length.group(1)));
         return head.substring(0, head.indexOf("\r\n"));
@@ -227,17 +238,24 @@ class ApiTlsIT {
     void whatCannotBeUsedEndsTheStartWithOneLine() throws IOException {
         sidecar = new Sidecar(directory).services("version: 1\n");
         Map<String, String> faults = Map.of(
-                "certificate_file: none.pem", "none.pem: no such file",
+                "certificate_file: none.pem",
+                "none.pem: no such file",
                 "certificate_file: %s, key_file: %s".formatted(node.certificate(), caller.key()),
-                        "not the private key of " + node.certificate(),
-                "certificate_file: %s, key_file: %s".formatted(node.key(), node.key()), "no certificate in it");
+                "not the private key of " + node.certificate(),
+                "certificate_file: %s, key_file: %s".formatted(node.key(), node.key()),
+                "no certificate in it");
         faults.forEach((setting, words) -> {
             sidecar.write(
                     "watcher.yaml",
-                    "state_dir: state\napi: {listen: \"127.0.0.1:%d\", tls: {%s}}\n".formatted(sidecar.port(), setting));
+                    "state_dir: state\napi: {listen: \"127.0.0.1:%d\", tls: {%s}}\n"
+                            .formatted(sidecar.port(), setting));
             Artefact.Ended ended = Artefact.runIn(directory, "run");
             assertThat(ended.exit()).as(setting).isEqualTo(2);
-            assertThat(ended.err().lines()).as(setting).singleElement().asString().contains("api.tls", words);
+            assertThat(ended.err().lines())
+                    .as(setting)
+                    .singleElement()
+                    .asString()
+                    .contains("api.tls", words);
         });
     }
 }

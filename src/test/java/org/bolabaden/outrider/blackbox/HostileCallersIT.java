@@ -64,7 +64,10 @@ class HostileCallersIT {
     }
 
     private static String ask(String line, String... headers) throws IOException {
-        return ask(line + " HTTP/1.1\r\n" + String.join("", List.of(headers).stream().map(header -> header + "\r\n").toList())
+        return ask(line + " HTTP/1.1\r\n"
+                + String.join(
+                        "",
+                        List.of(headers).stream().map(header -> header + "\r\n").toList())
                 + "Connection: close\r\n\r\n");
     }
 
@@ -128,13 +131,16 @@ class HostileCallersIT {
                 open.add(connect());
             }
             await().atMost(PATIENCE)
-                    .until(() -> open.stream().filter(HostileCallersIT::isClosed).count() >= MOST_FROM_ONE_ADDRESS);
+                    .until(() ->
+                            open.stream().filter(HostileCallersIT::isClosed).count() >= MOST_FROM_ONE_ADDRESS);
         } finally {
             for (Socket socket : open) {
                 socket.close();
             }
         }
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> sidecar.get("/health/live").status() == 200);
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> sidecar.get("/health/live").status() == 200);
     }
 
     @Test
@@ -168,7 +174,9 @@ class HostileCallersIT {
 
     private static String line(Socket socket) throws IOException {
         StringBuilder line = new StringBuilder();
-        for (int read = socket.getInputStream().read(); read >= 0 && read != '\n'; read = socket.getInputStream().read()) {
+        for (int read = socket.getInputStream().read();
+                read >= 0 && read != '\n';
+                read = socket.getInputStream().read()) {
             line.append((char) read);
         }
         return line.toString();
@@ -180,7 +188,8 @@ class HostileCallersIT {
         assertThat(ask("GET /" + "a".repeat(5_000), "Host: localhost")).startsWith("HTTP/1.1 414");
         assertThat(ask("GET /api/v1/status", "Host: localhost", "X-Long: " + "a".repeat(20_000)))
                 .startsWith("HTTP/1.1 431");
-        assertThat(ask("PUT /api/v1/drains/n HTTP/1.1\r\nHost: localhost\r\n" + token + "\r\nContent-Length: 70000\r\n\r\n"))
+        assertThat(ask("PUT /api/v1/drains/n HTTP/1.1\r\nHost: localhost\r\n" + token
+                        + "\r\nContent-Length: 70000\r\n\r\n"))
                 .startsWith("HTTP/1.1 413");
         assertThat(sidecar.get("/api/v1/registry").status()).isEqualTo(200);
     }
@@ -198,8 +207,8 @@ class HostileCallersIT {
 
     @Test
     void everyAnswerSaysWhatABrowserMayMakeOfIt() throws IOException {
-        for (String path :
-                List.of("/api/v1/status", "/metrics", "/openapi", "/health/live", "/nothing", "/api/v1/services/none")) {
+        for (String path : List.of(
+                "/api/v1/status", "/metrics", "/openapi", "/health/live", "/nothing", "/api/v1/services/none")) {
             String answer = ask("GET " + path, "Host: localhost", "Origin: http://evil.example");
             String head = answer.substring(0, answer.indexOf("\r\n\r\n")).toLowerCase(java.util.Locale.ROOT);
             assertThat(head)
@@ -226,13 +235,11 @@ class HostileCallersIT {
             assertThat(ask(reload, "Host: localhost", "Content-Length: 0", "Authorization: Bearer guess-" + i))
                     .startsWith("HTTP/1.1 401");
         }
-        sidecar.awaitEvent("authentication_throttled", event -> event.path("reason").asText().startsWith("127.0.0.1"));
+        sidecar.awaitEvent(
+                "authentication_throttled",
+                event -> event.path("reason").asText().startsWith("127.0.0.1"));
         // The operator on this machine is not locked out by whoever runs beside him.
-        assertThat(ask(
-                        reload,
-                        "Host: localhost",
-                        "Content-Length: 0",
-                        "Authorization: Bearer correct-horse-battery"))
+        assertThat(ask(reload, "Host: localhost", "Content-Length: 0", "Authorization: Bearer correct-horse-battery"))
                 .startsWith("HTTP/1.1 200");
     }
 
@@ -248,7 +255,8 @@ class HostileCallersIT {
                     "Content-Length: 0",
                     "Authorization: Bearer correct-horse-battery");
             assertThat(answer).startsWith("HTTP/1.1 403").doesNotContain("correct-horse");
-            sidecar.awaitEvent("token_unreadable", event -> event.path("reason").asText().contains("chmod go-w"));
+            sidecar.awaitEvent(
+                    "token_unreadable", event -> event.path("reason").asText().contains("chmod go-w"));
         } finally {
             Files.setPosixFilePermissions(token, mode);
         }

@@ -104,7 +104,8 @@ class OutboundIT {
         }
         await().atMost(PATIENCE).until(() -> ASKED.stream().anyMatch(path -> path.startsWith("/dns")));
         // What came back was understood by the time of a second question.
-        sidecar.awaitEvent("backend_down", event -> event.path("reason").asText().contains("elsewhere"));
+        sidecar.awaitEvent(
+                "backend_down", event -> event.path("reason").asText().contains("elsewhere"));
 
         assertThat(CAUGHT).isEmpty();
     }
@@ -116,28 +117,39 @@ class OutboundIT {
         String bait = URLEncoder.encode(trapped("/bait"), StandardCharsets.UTF_8);
         JsonNode described = sidecar.get("/openapi?format=json", "*/*").json();
         List<Operation> operations = new ArrayList<>();
-        described.path("paths").properties().forEach(path -> path.getValue().properties().forEach(entry -> {
-            String method = entry.getKey().toUpperCase(java.util.Locale.ROOT);
-            if (!Set.of("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS").contains(method)) {
-                return;
-            }
-            StringBuilder query = new StringBuilder("?url=" + bait + "&target=" + bait);
-            entry.getValue().path("parameters").forEach(parameter -> {
-                if (parameter.path("in").asText().equals("query")
-                        && !parameter.path("schema").path("type").asText().matches("integer|boolean")) {
-                    query.append('&').append(parameter.path("name").asText()).append('=').append(bait);
-                }
-            });
-            operations.add(new Operation(method, path.getKey().replaceAll("\\{[^}]*}", bait) + query));
-        }));
+        described
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(entry -> {
+                    String method = entry.getKey().toUpperCase(java.util.Locale.ROOT);
+                    if (!Set.of("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS")
+                            .contains(method)) {
+                        return;
+                    }
+                    StringBuilder query = new StringBuilder("?url=" + bait + "&target=" + bait);
+                    entry.getValue().path("parameters").forEach(parameter -> {
+                        if (parameter.path("in").asText().equals("query")
+                                && !parameter
+                                        .path("schema")
+                                        .path("type")
+                                        .asText()
+                                        .matches("integer|boolean")) {
+                            query.append('&')
+                                    .append(parameter.path("name").asText())
+                                    .append('=')
+                                    .append(bait);
+                        }
+                    });
+                    operations.add(new Operation(method, path.getKey().replaceAll("\\{[^}]*}", bait) + query));
+                }));
         return operations;
     }
 
     private static int ask(Operation operation) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) URI.create(
-                        "http://127.0.0.1:" + sidecar.port() + operation.path())
-                .toURL()
-                .openConnection();
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create("http://127.0.0.1:" + sidecar.port() + operation.path())
+                        .toURL()
+                        .openConnection();
         connection.setRequestMethod(operation.method());
         connection.setRequestProperty("Accept", "application/json");
         connection.setReadTimeout(20_000);
@@ -164,7 +176,8 @@ class OutboundIT {
 
     @Test
     void theTrapCatches() throws IOException {
-        HttpURLConnection visitor = (HttpURLConnection) URI.create(trapped("/control")).toURL().openConnection();
+        HttpURLConnection visitor =
+                (HttpURLConnection) URI.create(trapped("/control")).toURL().openConnection();
         assertThat(visitor.getResponseCode()).isEqualTo(200);
         assertThat(CAUGHT.removeIf(caught -> caught.contains("/control"))).isTrue();
     }

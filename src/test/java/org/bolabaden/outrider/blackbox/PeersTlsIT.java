@@ -36,7 +36,9 @@ class PeersTlsIT {
 
     private void start(Sidecar sidecar, String name, Sidecar other, String otherName, Pki.Issued shown) {
         Pki.exchange(pki.issue(name).certificate(), sidecar.directory().resolve("own.pem"));
-        Pki.exchange(directory.resolve("pki").resolve(name + ".key"), sidecar.directory().resolve("own.key"));
+        Pki.exchange(
+                directory.resolve("pki").resolve(name + ".key"),
+                sidecar.directory().resolve("own.key"));
         sidecar.write("watcher.yaml", """
                         node: %s
                         state_dir: state
@@ -68,7 +70,8 @@ class PeersTlsIT {
                             backends: [{host: one, port: 7001}, {host: two, port: 7001}]
                         """)
                 .launch();
-        await().atMost(PATIENCE).until(() -> command(sidecar, "status", "--live").exit() == 0);
+        await().atMost(PATIENCE)
+                .until(() -> command(sidecar, "status", "--live").exit() == 0);
     }
 
     private static Artefact.Ended command(Sidecar of, String... words) {
@@ -88,7 +91,8 @@ class PeersTlsIT {
         Pki.Issued next = pki.issue("next");
         Pki.exchange(next.certificate(), shown.certificate());
         Pki.exchange(next.key(), shown.key());
-        two.awaitEvent("certificate_renewed", event -> event.path("reason").asText().contains("peers"));
+        two.awaitEvent(
+                "certificate_renewed", event -> event.path("reason").asText().contains("peers"));
         assertThat(command(one, "undrain", "one").err()).isEmpty();
         await().atMost(PATIENCE)
                 .until(() -> !command(two, "drains", "--json").out().contains("\"one\""));

@@ -43,8 +43,21 @@ public final class Pki {
         }
         key("ca");
         openssl(
-                "req", "-x509", "-new", "-key", "ca.key", "-out", "ca.pem", "-days", "30", "-subj", "/CN=" + directory,
-                "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign,cRLSign");
+                "req",
+                "-x509",
+                "-new",
+                "-key",
+                "ca.key",
+                "-out",
+                "ca.pem",
+                "-days",
+                "30",
+                "-subj",
+                "/CN=" + directory,
+                "-addext",
+                "basicConstraints=critical,CA:TRUE",
+                "-addext",
+                "keyUsage=critical,keyCertSign,cRLSign");
     }
 
     public Path authority() {
@@ -64,11 +77,32 @@ public final class Pki {
     private Issued issue(String name, List<String> validity) {
         key(name);
         openssl(
-                "req", "-new", "-key", name + ".key", "-out", name + ".csr", "-subj", "/CN=" + name,
-                "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-addext", "extendedKeyUsage=serverAuth,clientAuth");
+                "req",
+                "-new",
+                "-key",
+                name + ".key",
+                "-out",
+                name + ".csr",
+                "-subj",
+                "/CN=" + name,
+                "-addext",
+                "subjectAltName=IP:127.0.0.1,DNS:localhost",
+                "-addext",
+                "extendedKeyUsage=serverAuth,clientAuth");
         List<String> sign = new java.util.ArrayList<>(List.of(
-                "ca", "-batch", "-notext", "-config", "settings", "-cert", "ca.pem", "-keyfile", "ca.key", "-in",
-                name + ".csr", "-out", name + ".pem"));
+                "ca",
+                "-batch",
+                "-notext",
+                "-config",
+                "settings",
+                "-cert",
+                "ca.pem",
+                "-keyfile",
+                "ca.key",
+                "-in",
+                name + ".csr",
+                "-out",
+                name + ".pem"));
         sign.addAll(validity);
         openssl(sign.toArray(String[]::new));
         return new Issued(directory.resolve(name + ".pem"), directory.resolve(name + ".key"));

@@ -90,7 +90,8 @@ class RedactionIT {
                     String::concat);
             RECEIVED_HEADERS.merge(path, exchange.getRequestHeaders().toString(), String::concat);
             // Says back what it was told, as servers in trouble do.
-            byte[] answer = ("refused: " + path + exchange.getRequestHeaders().values()).getBytes(StandardCharsets.UTF_8);
+            byte[] answer =
+                    ("refused: " + path + exchange.getRequestHeaders().values()).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(path.contains("/ok") || path.startsWith("/v1/") ? 200 : 500, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
@@ -99,8 +100,16 @@ class RedactionIT {
         int there = receiver.getAddress().getPort();
         int nowhere = Sidecar.freePort();
         for (String name : List.of(
-                "api-token", "peer-token", "hook-token", "hook-signature", "ntfy-token", "mail-password", "dns-token",
-                "redis-password", "sentinel-password", "git-token")) {
+                "api-token",
+                "peer-token",
+                "hook-token",
+                "hook-signature",
+                "ntfy-token",
+                "mail-password",
+                "dns-token",
+                "redis-password",
+                "sentinel-password",
+                "git-token")) {
             file(name);
         }
         file("otlp-headers", "Authorization: Bearer " + plant("otlp-headers"));
@@ -154,10 +163,14 @@ class RedactionIT {
                 .start();
         sidecar.awaitEvent("backend_down", event -> true);
         sidecar.awaitEvent("notification_failed", event -> true);
-        await().atMost(PATIENCE).until(() -> RECEIVED_HEADERS.keySet().stream().anyMatch(path -> path.startsWith("/v1/metrics")));
-        await().atMost(PATIENCE).until(() -> RECEIVED_HEADERS.keySet().stream().anyMatch(path -> path.startsWith("/dns")));
-        await().atMost(PATIENCE).until(() -> RECEIVED_HEADERS.keySet().stream().anyMatch(path -> path.startsWith("/api/v1/local")));
-        await().atMost(PATIENCE).until(() -> RECEIVED_HEADERS.keySet().stream().anyMatch(path -> path.startsWith("/ok")));
+        await().atMost(PATIENCE)
+                .until(() -> RECEIVED_HEADERS.keySet().stream().anyMatch(path -> path.startsWith("/v1/metrics")));
+        await().atMost(PATIENCE)
+                .until(() -> RECEIVED_HEADERS.keySet().stream().anyMatch(path -> path.startsWith("/dns")));
+        await().atMost(PATIENCE)
+                .until(() -> RECEIVED_HEADERS.keySet().stream().anyMatch(path -> path.startsWith("/api/v1/local")));
+        await().atMost(PATIENCE)
+                .until(() -> RECEIVED_HEADERS.keySet().stream().anyMatch(path -> path.startsWith("/ok")));
     }
 
     private static String services(String mistake, int there, int nowhere) {
@@ -211,7 +224,8 @@ class RedactionIT {
     void theSecretsWereUsedAndTheSearchFindsThem() {
         // Each that is sent somewhere was received there, which is where it belongs.
         Map<String, String> received = new LinkedHashMap<>();
-        RECEIVED_HEADERS.forEach((path, headers) -> received.put("request", received.getOrDefault("request", "") + path + headers));
+        RECEIVED_HEADERS.forEach(
+                (path, headers) -> received.put("request", received.getOrDefault("request", "") + path + headers));
         assertThat(found(received))
                 .contains(
                         "otlp-headers in request",
@@ -285,8 +299,10 @@ class RedactionIT {
         assertThat(found(registries)).allMatch(found -> found.contains("of a check"));
         assertThat(found(registries)).isNotEmpty();
         try (Stream<Path> all = Files.walk(state.resolve("registry"))) {
-            assertThat(all.filter(Files::isRegularFile).filter(file -> text(file).contains(MARK)))
-                    .allSatisfy(file -> assertThat(SecretFiles.readers(file, state)).doesNotContain(PosixFilePermission.OTHERS_READ));
+            assertThat(all.filter(Files::isRegularFile)
+                            .filter(file -> text(file).contains(MARK)))
+                    .allSatisfy(file -> assertThat(SecretFiles.readers(file, state))
+                            .doesNotContain(PosixFilePermission.OTHERS_READ));
         }
     }
 
@@ -312,8 +328,10 @@ class RedactionIT {
         });
         write(broken, "watcher.yaml", "state_dir: state\n");
         Map<String, String> registries = Map.of(
-                "backend with a user", "http: {a.example.org: {backends: [{url: \"https://me:%s@b.example.org\", wrong: 1}]}}",
-                "header that is none", "http: {a.example.org: {check: {type: http, headers: {X-Key: [\"%s\"]}}, backends: [{host: b, port: 1}]}}",
+                "backend with a user",
+                        "http: {a.example.org: {backends: [{url: \"https://me:%s@b.example.org\", wrong: 1}]}}",
+                "header that is none",
+                        "http: {a.example.org: {check: {type: http, headers: {X-Key: [\"%s\"]}}, backends: [{host: b, port: 1}]}}",
                 "header with a line break",
                         "http: {a.example.org: {check: {type: http, headers: {X-Key: \"%s\\n\"}}, backends: [{host: b, port: 1}]}}");
         registries.forEach((what, text) -> {
@@ -322,13 +340,18 @@ class RedactionIT {
             assertThat(ended.exit()).as(what).isEqualTo(2);
             outputs.put(what, ended.out() + ended.err());
         });
-        write(broken, "distribution.yaml", "method: git\nrepo: \"https://me:%s@git.example.org/a.git\"\n".formatted(plant("repository")));
+        write(
+                broken,
+                "distribution.yaml",
+                "method: git\nrepo: \"https://me:%s@git.example.org/a.git\"\n".formatted(plant("repository")));
         outputs.put("repository", Artefact.runIn(broken, "lint").toString());
 
         // The running one is given a broken file too.
         sidecar.services(services("  wrong: {port: \"" + plant("broken line") + "\"}", port, port));
         sidecar.awaitEvent("registry_rejected", event -> true);
-        outputs.put("rejected", sidecar.events().toString() + sidecar.get("/api/v1/status").body());
+        outputs.put(
+                "rejected",
+                sidecar.events().toString() + sidecar.get("/api/v1/status").body());
         sidecar.services(services("", port, port));
 
         // A port is no secret, and an error repeats it: so the search does find what is said.

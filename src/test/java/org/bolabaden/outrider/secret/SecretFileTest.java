@@ -62,7 +62,8 @@ class SecretFileTest {
     @Test
     void whatIsTooLongOrNotThereIsToldInAWord() {
         assertThatThrownBy(() -> SecretFile.read(file, 3)).hasMessageContaining("longer than 3 bytes");
-        assertThatThrownBy(() -> SecretFile.read(directory.resolve("none"), LONGEST)).hasMessageEndingWith("no such file");
+        assertThatThrownBy(() -> SecretFile.read(directory.resolve("none"), LONGEST))
+                .hasMessageEndingWith("no such file");
     }
 
     @Test

@@ -22,16 +22,16 @@ final class SecretFiles {
      * @throws IOException in words that name the file and not its content
      */
     String secret(Path file) throws IOException {
-            String line = SecretFile.read(file, LONGEST)
-                    .lines()
-                    .map(String::strip)
-                    .findFirst()
-                    .orElse("");
-            if (line.isEmpty() || line.chars().anyMatch(Character::isISOControl)) {
-                throw new IOException(file + ": no secret in its first line");
-            }
-            read.add(line);
-            return line;
+        String line = SecretFile.read(file, LONGEST)
+                .lines()
+                .map(String::strip)
+                .findFirst()
+                .orElse("");
+        if (line.isEmpty() || line.chars().anyMatch(Character::isISOControl)) {
+            throw new IOException(file + ": no secret in its first line");
+        }
+        read.add(line);
+        return line;
     }
 
     /**

@@ -2,11 +2,11 @@ package org.bolabaden.outrider.peers.store;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.PeerStore;
 import org.bolabaden.outrider.secret.SecretFile;
-import java.io.IOException;
-import java.nio.file.Path;
 
 /** Reads passwords anew each time, so that one that is changed is taken up. */
 final class Passwords {
