@@ -26,9 +26,12 @@ import org.bolabaden.outrider.peers.PeerList;
 import org.bolabaden.outrider.peers.PeerMetrics;
 import org.bolabaden.outrider.peers.PeerNews;
 import org.bolabaden.outrider.peers.StoreMetrics;
+import org.bolabaden.outrider.registry.CheckTls;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.ServiceName;
+import org.bolabaden.outrider.tls.CertificateEvents;
+import org.bolabaden.outrider.tls.FollowedFiles;
 
 /**
  * Keeps what the other sidecars say, on the disk too as far as drains are concerned, and asks for a new plan when those
@@ -102,7 +105,8 @@ final class PeerStage implements DrainSource, PeerExchange.Listener, AutoCloseab
         Map<NodeName, URI> wanted = PeerList.of(running.settings(), running.registry());
         boolean byStore = running.settings().peers().store().isPresent();
         change(now -> now.following(wanted, remembered, byStore, clock.instant()));
-        exchange.follow(running.settings().peers(), byStore ? Map.of() : wanted);
+        Optional<CheckTls.Credentials> own = running.settings().clientCredentials();
+        exchange.follow(running.settings().peers().showing(own), byStore ? Map.of() : wanted);
         store.follow(running, wanted.keySet());
     }
 
@@ -126,6 +130,11 @@ final class PeerStage implements DrainSource, PeerExchange.Listener, AutoCloseab
     @Override
     public void failed(NodeName peer, String why) {
         change(now -> now.failed(peer, why, clock.instant()));
+    }
+
+    @Override
+    public void looked(FollowedFiles.Look look) {
+        CertificateEvents.of("peers", look).ifPresent(events::emit);
     }
 
     private void change(UnaryOperator<Fleet> step) {

@@ -97,6 +97,7 @@ class Stages {
     private final TraefikMetrics traefik;
     private final List<Exposition.Source> series;
     private final Notifications notifications;
+    private final SecretNotices secrets;
     private final PublicRecords records;
     private final OwnView own;
     private final Orders orders;
@@ -122,6 +123,7 @@ class Stages {
         notifications = new Notifications(
                 settings.node().value(), new Courier(vertx), Clock.systemUTC(), events, new DeliveryCounts(meters));
         notifications.follow(settings.receivers());
+        secrets = new SecretNotices(events);
         RegistryHistory history = new RegistryHistory(files, settings.stateDir(), events);
         distribution = new DistributionStage(files, settings.stateDir(), events, Clock.systemUTC());
         registry = distribution.explaining(() -> new RegistryStage(files, history, Clock.systemUTC(), events, force));
@@ -257,6 +259,7 @@ class Stages {
                 service -> primaries.offeredAt(service, registry()));
         records.follow(running.settings().dns());
         catchingUp = Optional.of(new CatchingUp(vertx, List.of(drains::catchUp, peers::catchUp, registry::catchUp)));
+        secrets.look(running);
         MissingPrograms.of(settings().templates(), System.getenv().getOrDefault("PATH", ""))
                 .forEach(line -> events.emit(Event.warn("program_missing").reason(line)));
         events.emit(Event.info("started").reason(running.registry() + ", configuration loaded"));
@@ -341,6 +344,7 @@ class Stages {
             engine.replace(running.registry().backends());
             primaries.follow(running.registry());
             peers.follow(running);
+            secrets.look(running);
             causes.accept(Cause.now());
         });
     }

@@ -32,22 +32,26 @@ class ArchitectureTest {
         map.put("process", Set.of());
         map.put("systemd", Set.of("process"));
         map.put("registry", Set.of("observe"));
-        map.put("distribution", Set.of("process", "registry", "observe"));
-        map.put("notify", Set.of("registry", "observe"));
-        map.put("probe", Set.of("process", "registry", "observe"));
+        map.put("secret", Set.of());
+        map.put("tls", Set.of("secret", "registry", "observe"));
+        map.put("distribution", Set.of("secret", "process", "registry", "observe"));
+        map.put("notify", Set.of("secret", "registry", "observe"));
+        map.put("probe", Set.of("secret", "tls", "process", "registry", "observe"));
         map.put("health", Set.of("probe", "registry", "observe"));
-        map.put("sentinel", Set.of("registry", "observe"));
+        map.put("sentinel", Set.of("secret", "registry", "observe"));
         map.put("drain", Set.of("registry", "observe"));
-        map.put("peers", Set.of("drain", "health", "registry", "observe"));
-        map.put("dns", Set.of("registry", "observe"));
+        map.put("peers", Set.of("secret", "tls", "drain", "health", "registry", "observe"));
+        map.put("dns", Set.of("secret", "registry", "observe"));
         map.put("plan", Set.of("drain", "sentinel", "health", "registry", "observe"));
         map.put("render", Set.of("plan", "process", "registry", "observe"));
         map.put("haproxy", Set.of("render", "plan", "sentinel", "health", "process", "registry", "observe"));
         map.put("traefik", Set.of("render", "registry", "observe"));
-        map.put("otlp", Set.of("health", "probe", "registry", "observe"));
+        map.put("otlp", Set.of("secret", "health", "probe", "registry", "observe"));
         map.put(
                 "api",
                 Set.of(
+                        "secret",
+                        "tls",
                         "peers",
                         "distribution",
                         "traefik",
@@ -64,6 +68,8 @@ class ArchitectureTest {
         map.put(
                 "cli",
                 Set.of(
+                        "secret",
+                        "tls",
                         "notify",
                         "dns",
                         "traefik",

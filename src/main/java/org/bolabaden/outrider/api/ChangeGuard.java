@@ -3,14 +3,16 @@ package org.bolabaden.outrider.api;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.NotAuthorizedException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import org.bolabaden.outrider.observe.Event;
+import org.bolabaden.outrider.secret.SecretFile;
 
 /**
  * Lets only those change something who may: with a token configured, whoever presents it; without one, this machine
@@ -18,9 +20,13 @@ import java.util.Optional;
  */
 @ApplicationScoped
 class ChangeGuard {
-    private static final String SCHEME = "Bearer ";
+    private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
+    private static final int LONGEST_TOKEN = 4_096;
+    private static final int TOO_MANY = 429;
 
     private final SidecarState state;
+    private final Attempts attempts = new Attempts();
+    private Instant unreadableTold = Instant.EPOCH;
 
     ChangeGuard(SidecarState state) {
         this.state = state;
@@ -30,6 +36,7 @@ class ChangeGuard {
      * Returns when the request may change something.
      *
      * @throws NotAuthorizedException without the right token, where one is configured
+     * @throws ClientErrorException with 429, when the caller presented too many wrong ones
      * @throws ForbiddenException when no token is configured and the request comes from elsewhere
      */
     void require(HttpServerRequest request) {
@@ -62,21 +69,44 @@ class ChangeGuard {
                                 + " peers.token_file"));
     }
 
-    private static void requireToken(Path file, HttpServerRequest request, String unreadableMeans, String remedy) {
-        Optional<String> given = Optional.ofNullable(request.getHeader("Authorization"));
-        byte[] token;
+    private void requireToken(Path file, HttpServerRequest request, String unreadableMeans, String remedy) {
+        String caller = caller(request);
+        // Not on this machine: what runs beside us must not lock our own operator out.
+        if (attempts.isExhausted(caller, Instant.now()) && !OwnOrigin.isLoopback(caller)) {
+            throw new ClientErrorException(
+                    "too many wrong tokens from " + caller + ": try again in a second", TOO_MANY);
+        }
+        Token token;
         try {
-            token = Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
+            token = Token.of(SecretFile.read(file, LONGEST_TOKEN));
         } catch (IOException unreadable) {
+            // Which file, and what is wrong with it, is for the node's operator.
+            unreadable(unreadable);
             throw new ForbiddenException(unreadableMeans);
         }
-        byte[] presented = given.filter(header -> header.startsWith(SCHEME))
-                .map(header -> header.substring(SCHEME.length()).strip())
-                .orElse("")
-                .getBytes(StandardCharsets.UTF_8);
-        if (token.length == 0 || !MessageDigest.isEqual(token, presented)) {
+        if (!token.isIn(request.getHeader("Authorization"))) {
+            if (attempts.failed(caller, Instant.now())) {
+                state.events()
+                        .emit(Event.warn("authentication_throttled")
+                                .reason(caller + " presented " + Attempts.AT_ONCE
+                                        + " wrong tokens within a minute; it is heard once a second from now on"));
+            }
             throw new NotAuthorizedException(remedy, "Bearer");
         }
+    }
+
+    private synchronized void unreadable(IOException why) {
+        Instant now = Instant.now();
+        if (now.isAfter(unreadableTold.plus(TELL_AGAIN))) {
+            unreadableTold = now;
+            state.events().emit(Event.warn("token_unreadable").reason(String.valueOf(why.getMessage())));
+        }
+    }
+
+    private static String caller(HttpServerRequest request) {
+        SocketAddress remote = request.remoteAddress();
+        String address = remote == null ? null : remote.hostAddress();
+        return address == null ? "unknown" : address;
     }
 
     private static void requireThisMachine(HttpServerRequest request) {

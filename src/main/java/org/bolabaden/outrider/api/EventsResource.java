@@ -20,9 +20,11 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 @Path("/api/v1/events")
 public class EventsResource {
     private final SidecarState state;
+    private final Readers readers;
 
-    EventsResource(SidecarState state) {
+    EventsResource(SidecarState state, Readers readers) {
         this.state = state;
+        this.readers = readers;
     }
 
     /** The last events, the oldest first, in the form of the log's lines. */
@@ -46,11 +48,14 @@ public class EventsResource {
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> follow() {
         EventJson json = json();
+        Runnable leave = readers.enter();
         return Multi.createFrom()
                 .<RecordedEvent>emitter(
                         emitter -> emitter.onTermination(state.events().follow(emitter::emit)),
                         BackPressureStrategy.DROP)
-                .map(json::line);
+                .map(json::line)
+                .onTermination()
+                .invoke(leave);
     }
 
     private EventJson json() {

@@ -28,7 +28,7 @@ final class OwnOrigin {
                 && isThisMachine(withoutPort(host));
     }
 
-    private static String withoutPort(String host) {
+    static String withoutPort(String host) {
         if (host.startsWith("[")) {
             return host.substring(1, Math.max(1, host.indexOf(']')));
         }

@@ -56,7 +56,7 @@ final class ExplainCommand implements Callable<Integer> {
         JsonNode service;
         JsonNode status = MAPPER.createObjectNode();
         try {
-            SidecarClient sidecar = new SidecarClient(configured.settings().api());
+            SidecarClient sidecar = new SidecarClient(configured.settings());
             service = sidecar.get("/api/v1/services/" + SidecarClient.encode(host));
             status = sidecar.get("/api/v1/status");
         } catch (SidecarClient.NotRunningException notRunning) {

@@ -2,7 +2,10 @@ package org.bolabaden.outrider.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +21,10 @@ import org.bolabaden.outrider.registry.ConfigurationError;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.registry.NodeSettings.Template;
 import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.registry.SecretPaths;
 import org.bolabaden.outrider.render.MissingPrograms;
 import org.bolabaden.outrider.render.Renderer;
+import org.bolabaden.outrider.secret.SecretFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,6 +91,7 @@ final class LintCommand implements Callable<Integer> {
                 .forEach(terminal.err()::println);
         Registry registry = files.registry(settings);
         Advice.of(settings, registry).forEach(line -> terminal.err().println("warning: " + line));
+        SecretPaths.of(settings, registry).forEach((setting, file) -> look(terminal, setting, file));
         files.conflicts()
                 .forEach(copy -> terminal.err()
                         .println("warning: " + copy
@@ -145,5 +151,21 @@ final class LintCommand implements Callable<Integer> {
                     .put("message", error.message());
         }
         return mapper.writeValueAsString(array);
+    }
+
+    private static void look(Terminal terminal, String setting, Path file) {
+        try {
+            SecretFile.requireKept(file);
+            if (SecretFile.isExposed(file)) {
+                terminal.err()
+                        .println("warning: " + setting + ": " + file
+                                + " can be read by everybody on this machine; expected chmod o-r");
+            }
+        } catch (NoSuchFileException | AccessDeniedException elsewhere) {
+            // Files are checked on other machines and by other users too, who have no secrets.
+            return;
+        } catch (IOException exchangeable) {
+            terminal.err().println("warning: " + setting + ": " + exchangeable.getMessage());
+        }
     }
 }

@@ -60,7 +60,7 @@ record Offline(Configured configured, Function<Template, Model> models) {
     }
 
     static Offline of(Configured configured) throws IOException {
-        SidecarClient sidecar = new SidecarClient(configured.settings().api());
+        SidecarClient sidecar = new SidecarClient(configured.settings());
         KnownVerdicts known = KnownVerdicts.ask(sidecar, configured.registry());
         Plan plan = known.plan(
                 configured.settings(), configured.registry(), KnownDrains.ask(sidecar, configured.settings()));

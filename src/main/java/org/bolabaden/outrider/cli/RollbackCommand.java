@@ -81,7 +81,7 @@ final class RollbackCommand implements Callable<Integer> {
         // That an earlier registry serves is what was asked for: only outputs that are not live count as a failure.
         ReloadPrinter printer = new ReloadPrinter(terminal, json, false);
         try {
-            SidecarClient sidecar = new SidecarClient(settings.api());
+            SidecarClient sidecar = new SidecarClient(settings);
             return printer.print(sidecar.post("/api/v1/reload?fetch=false", terminal, "the sidecar reloads"), sidecar);
         } catch (SidecarClient.NotRunningException notRunning) {
             Registry pinned = history.pinned(settings)

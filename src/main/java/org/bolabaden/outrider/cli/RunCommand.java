@@ -11,7 +11,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationException;
-import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
         NodeSettings settings = new ConfigurationDirectory(directory, System.getenv()).settings();
         StateLock lock = StateLock.take(settings.stateDir());
         try {
-            return endingCleanly(asked -> run(directory, settings.api().listen(), asked));
+            return endingCleanly(asked -> run(directory, asked));
         } finally {
             lock.close();
         }
@@ -84,13 +83,11 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Path directory, Endpoint listen, BooleanSupplier asked) {
+    private int run(Path directory, BooleanSupplier asked) {
         System.setProperty(DIRECTORY, directory.toString());
         if (force) {
             System.setProperty(FORCE, "true");
         }
-        System.setProperty("quarkus.http.host", listen.host());
-        System.setProperty("quarkus.http.port", Integer.toString(listen.port()));
         int[] exit = {OutriderCommand.FINE};
         Quarkus.run(null, (code, failure) -> {
             exit[0] = failure == null ? code : OutriderCommand.BAD_USAGE;

@@ -12,14 +12,17 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.HttpsURLConnection;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.ConfigurationException;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.NodeSettings;
+import org.bolabaden.outrider.secret.SecretFile;
+import org.bolabaden.outrider.tls.OwnSidecar;
+import org.bolabaden.outrider.tls.PemFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,24 +32,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class SidecarClient {
     private static final int TIMEOUT_MS = 2_000;
+    private static final int LONGEST_TOKEN = 4_096;
     private static final int FOLLOW_FOREVER = 0;
     // A reload is proven before it is answered.
     private static final int CHANGE_TIMEOUT_MS = 60_000;
 
     private final Endpoint address;
     private final Optional<Path> tokenFile;
+    private final NodeSettings settings;
     private final ObjectMapper mapper = new ObjectMapper();
 
     /** The client of the sidecar whose address watcher.yaml tells. */
     static SidecarClient configured(@Nullable OutriderCommand parent) throws ConfigurationException {
-        return new SidecarClient(new ConfigurationDirectory(Configured.directory(parent), System.getenv())
-                .settings()
-                .api());
+        return new SidecarClient(new ConfigurationDirectory(Configured.directory(parent), System.getenv()).settings());
     }
 
-    SidecarClient(NodeSettings.Api api) {
-        this.address = api.listen();
-        this.tokenFile = api.tokenFile();
+    SidecarClient(NodeSettings settings) {
+        this.address = settings.api().listen();
+        this.tokenFile = settings.api().tokenFile();
+        this.settings = settings;
     }
 
     /** Nobody answers where the sidecar should. */
@@ -103,7 +107,7 @@ final class SidecarClient {
         HttpURLConnection connection = open(path, "application/json", CHANGE_TIMEOUT_MS);
         connection.setRequestMethod(method);
         if (tokenFile.isPresent()) {
-            String token = Files.readString(tokenFile.get()).strip();
+            String token = SecretFile.read(tokenFile.get(), LONGEST_TOKEN).strip();
             connection.setRequestProperty("Authorization", "Bearer " + token);
         }
         try {
@@ -148,11 +152,30 @@ final class SidecarClient {
     }
 
     private HttpURLConnection open(String path, String accept, int readTimeout) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection)
-                URI.create("http://" + address + path).toURL().openConnection();
+        HttpURLConnection connection = connection(path);
         connection.setConnectTimeout(TIMEOUT_MS);
         connection.setReadTimeout(readTimeout);
         connection.setRequestProperty("Accept", accept);
+        return connection;
+    }
+
+    private HttpURLConnection connection(String path) throws IOException {
+        Optional<NodeSettings.ApiTls> tls = settings.api().tls();
+        String scheme = tls.isPresent() ? "https://" : "http://";
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(scheme + address + path).toURL().openConnection();
+        // A redirection would take the token elsewhere.
+        connection.setInstanceFollowRedirects(false);
+        if (tls.isPresent() && connection instanceof HttpsURLConnection secured) {
+            try {
+                secured.setSSLSocketFactory(OwnSidecar.sockets(settings, tls.get()));
+            } catch (PemFiles.UnreadableException unusable) {
+                throw new IOException("api.tls: " + unusable.getMessage(), unusable);
+            }
+            // The very certificate was compared, or its authority is ours: the address is that of this node, and in
+            // none.
+            secured.setHostnameVerifier((host, session) -> true);
+        }
         return connection;
     }
 

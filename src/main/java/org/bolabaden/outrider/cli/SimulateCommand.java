@@ -71,7 +71,7 @@ final class SimulateCommand implements Callable<Integer> {
             }
             dead.addAll(hit);
         }
-        SidecarClient sidecar = new SidecarClient(configured.settings().api());
+        SidecarClient sidecar = new SidecarClient(configured.settings());
         KnownVerdicts known = KnownVerdicts.ask(sidecar, registry);
         Drains drains = KnownDrains.ask(sidecar, configured.settings());
         Map<BackendId, Verdict> verdicts = new HashMap<>(known.verdicts());

@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.distribution;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bolabaden.outrider.registry.DistributionSettings;
 import org.bolabaden.outrider.registry.DurableDirectory;
+import org.bolabaden.outrider.secret.SecretFile;
 
 /**
  * Looks at a branch, and brings its commit here when it is another one than the last. Level-triggered: each look compares
@@ -65,12 +67,26 @@ public final class Pull implements AutoCloseable {
         return exports.present().map(present -> new Here(present.commit(), present.since()));
     }
 
+    // A key is looked at by ssh itself.
+    private static void requireKept(DistributionSettings.Git wanted) throws FetchException {
+        try {
+            if (wanted.tokenFile().isPresent()) {
+                SecretFile.requireKept(wanted.tokenFile().get());
+            }
+        } catch (NoSuchFileException missing) {
+            throw FetchException.failed("git.token_file: " + missing.getFile() + ": no such file");
+        } catch (IOException exchangeable) {
+            throw FetchException.failed("git.token_file: " + exchangeable.getMessage());
+        }
+    }
+
     /**
      * Looks now. Blocks for a few times the limit of a command at the most.
      *
      * @throws FetchException when it cannot be looked at, or what it has may not be used; what is here stays
      */
     public Look look(DistributionSettings.Git wanted) throws FetchException {
+        requireKept(wanted);
         Git.Call call = new Git.Call(Access.of(wanted, home, environment), wanted.timeout());
         String head = head(call, wanted);
         Optional<Exports.Present> present = exports.present();

@@ -34,6 +34,7 @@ public final class LocalJson {
     // Of a fleet that has more, something is wrong.
     private static final int MOST = 20_000;
     private static final int LONGEST_TEXT = 500;
+    private static final int LONGEST_PROBLEM = 300;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private LocalJson() {}
@@ -184,5 +185,16 @@ public final class LocalJson {
             throw new IllegalArgumentException("no answer of a sidecar: it lists " + list.size() + " of something");
         }
         return list;
+    }
+
+    /** What a problem document says (RFC 9457), on one line; empty: it is none. */
+    static Optional<String> problem(byte[] bytes) {
+        try {
+            String detail = JSON.readTree(bytes).path("detail").asText().replaceAll("\\p{Cntrl}+", " ");
+            return Optional.of(detail.substring(0, Math.min(detail.length(), LONGEST_PROBLEM)))
+                    .filter(text -> !text.isBlank());
+        } catch (IOException foreign) {
+            return Optional.empty();
+        }
     }
 }

@@ -4,14 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.NodeSettings.Peers;
+import org.bolabaden.outrider.secret.SecretFile;
+import org.bolabaden.outrider.tls.FollowedFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +29,17 @@ public final class PeerExchange implements AutoCloseable {
 
     private static final Duration DEADLINE = Duration.ofMillis(1_500);
     private static final int LARGEST = 4 * 1024 * 1024;
+    private static final int LONGEST_TOKEN = 4_096;
     private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
     private static final int NOT_AUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
 
     private final Vertx vertx;
     private final Listener listener;
     private final Map<NodeName, Line> lines = new HashMap<>();
     private @Nullable Peers settings;
-    private @Nullable HttpClient client;
+    private @Nullable PeerClient client;
 
     /** What is told of it, on a worker thread; calls of one peer never overlap. */
     public interface Listener {
@@ -52,6 +52,9 @@ public final class PeerExchange implements AutoCloseable {
 
         /** No answer, or no good one. */
         void failed(NodeName peer, String why);
+
+        /** The certificates that peers are asked with were exchanged, or cannot be used. */
+        void looked(FollowedFiles.Look look);
     }
 
     /** The head of an answer, and what came with it. */
@@ -79,25 +82,14 @@ public final class PeerExchange implements AutoCloseable {
             settings = how;
         }
         if (!wanted.isEmpty()) {
-            HttpClient open = client == null ? vertx.createHttpClient(options(how)) : client;
+            PeerClient open = client == null ? new PeerClient(vertx, how, DEADLINE, listener::looked) : client;
             client = open;
             wanted.forEach((peer, url) -> lines.computeIfAbsent(peer, none -> new Line(peer, url, how, open)));
         }
     }
 
-    private static HttpClientOptions options(Peers how) {
-        int millis = (int) DEADLINE.toMillis();
-        HttpClientOptions options = new HttpClientOptions()
-                .setKeepAlive(true)
-                .setMaxPoolSize(1)
-                .setConnectTimeout(millis)
-                .setKeepAliveTimeout((int) how.interval().multipliedBy(3).toSeconds() + 1);
-        how.caFile().ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
-        return options;
-    }
-
     private void closeClient() {
-        HttpClient open = client;
+        PeerClient open = client;
         if (open != null) {
             open.close();
             client = null;
@@ -116,11 +108,11 @@ public final class PeerExchange implements AutoCloseable {
         private final NodeName peer;
         private final URI url;
         private final Peers how;
-        private final HttpClient client;
+        private final PeerClient client;
         private volatile Optional<String> tag = Optional.empty();
         private volatile boolean closed;
 
-        Line(NodeName peer, URI url, Peers how, HttpClient client) {
+        Line(NodeName peer, URI url, Peers how, PeerClient client) {
             this.peer = peer;
             this.url = url;
             this.how = how;
@@ -149,10 +141,10 @@ public final class PeerExchange implements AutoCloseable {
 
         private Future<Optional<String>> token() {
             return how.tokenFile()
-                    .map(file -> vertx.fileSystem()
-                            .readFile(file.toString())
-                            .map(text -> Optional.of(
-                                    text.toString(StandardCharsets.UTF_8).strip())))
+                    .map(file -> vertx.executeBlocking(
+                            () -> Optional.of(
+                                    SecretFile.read(file, LONGEST_TOKEN).strip()),
+                            false))
                     .orElseGet(() -> Future.succeededFuture(Optional.empty()));
         }
 
@@ -164,7 +156,9 @@ public final class PeerExchange implements AutoCloseable {
                     .putHeader("User-Agent", "outrider");
             token.ifPresent(word -> request.putHeader("Authorization", "Bearer " + word));
             tag.ifPresent(known -> request.putHeader("If-None-Match", known));
-            return client.request(request).compose(open -> open.send().compose(this::read));
+            return client.current()
+                    .compose(via -> via.request(request))
+                    .compose(open -> open.send().compose(this::read));
         }
 
         private Future<Answer> read(HttpClientResponse response) {
@@ -195,12 +189,21 @@ public final class PeerExchange implements AutoCloseable {
             } else if (answer.status() == OK) {
                 understand(answer);
             } else {
-                fail("HTTP " + answer.status()
-                        + (answer.status() == NOT_AUTHORIZED
-                                ? ": it wants the token of its peers.token_file, which must be the same on all nodes"
-                                : ""));
+                fail("HTTP " + answer.status() + remedy(answer));
             }
             return null;
+        }
+
+        private static String remedy(Answer answer) {
+            return switch (answer.status()) {
+                case NOT_AUTHORIZED ->
+                    ": it wants the token of its peers.token_file, which must be the same on all nodes";
+                case FORBIDDEN ->
+                    LocalJson.problem(answer.body().getBytes())
+                            .map(words -> ": " + words)
+                            .orElse("");
+                default -> "";
+            };
         }
 
         private void understand(Answer answer) {

@@ -20,7 +20,7 @@ public final class PeerList {
             registry.nodes().values().forEach(node -> {
                 String host = node.address().orElse(node.name().value());
                 if (!isSelf(host, settings)) {
-                    all.put(node.name(), URI.create("http://" + bracketed(host) + ":" + PORT));
+                    all.put(node.name(), URI.create(scheme(settings) + "://" + bracketed(host) + ":" + PORT));
                 }
             });
         } else {
@@ -28,6 +28,11 @@ public final class PeerList {
         }
         all.keySet().removeIf(node -> isSelf(node.value(), settings));
         return all;
+    }
+
+    // A fleet whose own interface speaks TLS does so on every node.
+    private static String scheme(NodeSettings settings) {
+        return settings.api().tls().isPresent() ? "https" : "http";
     }
 
     private static String bracketed(String host) {

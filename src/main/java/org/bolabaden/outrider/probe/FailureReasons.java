@@ -13,6 +13,7 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLProtocolException;
 import org.bolabaden.outrider.probe.FailureReason.Kind;
+import org.bolabaden.outrider.tls.PemFiles;
 
 /**
  * What an exception means, as one of a few words: its own text names addresses and changes with the JDK, so it never

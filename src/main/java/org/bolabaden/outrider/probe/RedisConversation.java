@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +18,7 @@ import org.bolabaden.outrider.probe.FailureReason.Kind;
 import org.bolabaden.outrider.probe.RedisReplies.MalformedException;
 import org.bolabaden.outrider.probe.RedisReplies.Reply;
 import org.bolabaden.outrider.registry.Check;
+import org.bolabaden.outrider.secret.SecretFile;
 import org.jspecify.annotations.Nullable;
 
 /** Logs in if asked to, and asks {@code PING}, {@code ROLE} and {@code INFO replication} in one go. */
@@ -170,10 +170,7 @@ final class RedisConversation implements Conversation {
         private Turn withPassword() {
             Path file = check.login().orElseThrow().passwordFile();
             try {
-                if (Files.size(file) > LONGEST_PASSWORD) {
-                    return unreadable();
-                }
-                String password = Files.readString(file, StandardCharsets.UTF_8)
+                String password = SecretFile.read(file, LONGEST_PASSWORD)
                         .lines()
                         .findFirst()
                         .orElse("");

@@ -10,8 +10,9 @@ import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import org.bolabaden.outrider.probe.PemFiles.Stamp;
 import org.bolabaden.outrider.registry.CheckTls;
+import org.bolabaden.outrider.tls.PemFiles;
+import org.bolabaden.outrider.tls.PemFiles.Stamp;
 
 /**
  * Whom checks trust, the authorities of a CA file and nobody else or the system's, and the client certificate that they

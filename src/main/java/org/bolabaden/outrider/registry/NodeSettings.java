@@ -44,6 +44,11 @@ public record NodeSettings(
         templates = List.copyOf(templates);
     }
 
+    /** What this node shows to other sidecars, and its own commands to it; empty: nothing. */
+    public Optional<CheckTls.Credentials> clientCredentials() {
+        return peers.credentials().or(() -> api.tls().map(ApiTls::own));
+    }
+
     /**
      * One file to render.
      *
@@ -185,10 +190,30 @@ public record NodeSettings(
      * @param listen where it listens
      * @param tokenFile the file with the bearer token that changing calls need; empty: those from loopback alone
      * @param agentCheck where HAProxys elsewhere are told of drains; empty: nowhere
+     * @param tls what it shows, and whom it wants to see; empty: it speaks in the clear
+     * @param hosts names that it is called by, beside addresses and the names of nodes
      */
-    public record Api(Endpoint listen, Optional<Path> tokenFile, Optional<Endpoint> agentCheck) {
-        public static final Api DEFAULT = new Api(new Endpoint("127.0.0.1", 9180), Optional.empty(), Optional.empty());
+    public record Api(
+            Endpoint listen,
+            Optional<Path> tokenFile,
+            Optional<Endpoint> agentCheck,
+            Optional<ApiTls> tls,
+            List<String> hosts) {
+        public static final Api DEFAULT = new Api(
+                new Endpoint("127.0.0.1", 9180), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+
+        public Api {
+            hosts = List.copyOf(hosts);
+        }
     }
+
+    /**
+     * TLS of the HTTP interface.
+     *
+     * @param own the certificate that it shows
+     * @param clientCa the authorities of those who may call; empty: callers show no certificate
+     */
+    public record ApiTls(CheckTls.Credentials own, Optional<Path> clientCa) {}
 
     /**
      * The other sidecars.
@@ -197,6 +222,7 @@ public record NodeSettings(
      * @param interval from one question to the next; 500 ms to 1 min
      * @param tokenFile the file with the bearer token that all sidecars share; empty: none is asked for
      * @param caFile the certificates that those reached by https are verified against; empty: the system's
+     * @param credentials the certificate that is shown to them; empty: none, or that of the HTTP interface
      * @param store the engine that carries the exchange; empty: they ask each other
      * @param observers with an engine: how many nodes check each backend at its interval; 1 to 100
      */
@@ -205,13 +231,25 @@ public record NodeSettings(
             Duration interval,
             Optional<Path> tokenFile,
             Optional<Path> caFile,
+            Optional<CheckTls.Credentials> credentials,
             Optional<PeerStore> store,
             int observers) {
-        public static final Peers DEFAULT =
-                new Peers(List.of(), Duration.ofSeconds(2), Optional.empty(), Optional.empty(), Optional.empty(), 3);
+        public static final Peers DEFAULT = new Peers(
+                List.of(),
+                Duration.ofSeconds(2),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                3);
 
         public Peers {
             list = List.copyOf(list);
+        }
+
+        /** The same, with that certificate to show. */
+        public Peers showing(Optional<CheckTls.Credentials> own) {
+            return new Peers(list, interval, tokenFile, caFile, own, store, observers);
         }
     }
 

@@ -49,10 +49,28 @@ final class PeersForm {
             "ca_file",
             FilePaths.FORM,
             "The certificates (PEM) that peers reached by https are verified against; default: the system's.");
+    private static final Key<Path> CERTIFICATE = Key.optional(
+            "certificate_file",
+            FilePaths.FORM,
+            "A PEM file with the certificate to show to peers that want one, and its chain; default: that of api.tls.");
+    private static final Key<Path> KEY = Key.optional(
+            "key_file",
+            FilePaths.FORM,
+            "A PEM file with its private key (PKCS#8 or PKCS#1, not encrypted); default: the certificate's file.");
 
     static final Form<Peers> FORM = MappingForm.of(
             "a mapping such as {token_file: /run/secrets/outrider-peers}",
-            List.of(LIST, VIA, INTERVAL, TOKEN, CA, OBSERVERS, PeerStoreForm.REDIS, PeerStoreForm.ETCD),
+            List.of(
+                    LIST,
+                    VIA,
+                    INTERVAL,
+                    TOKEN,
+                    CA,
+                    CERTIFICATE,
+                    KEY,
+                    OBSERVERS,
+                    PeerStoreForm.REDIS,
+                    PeerStoreForm.ETCD),
             PeersForm::build);
 
     private enum Via {
@@ -67,11 +85,20 @@ final class PeersForm {
         Via via = fields.get(VIA).orElse(Via.HTTP);
         refuseUnless(via == Via.REDIS, PeerStoreForm.REDIS, fields);
         refuseUnless(via == Via.ETCD, PeerStoreForm.ETCD, fields);
+        if (fields.has(KEY) && !fields.has(CERTIFICATE)) {
+            fields.where()
+                    .error(
+                            fields.mapping().place(),
+                            "'certificate_file' is missing, expected the certificate of the key");
+        }
         return Optional.of(new Peers(
                 fields.get(LIST).orElse(List.of()),
                 fields.get(INTERVAL).orElse(Peers.DEFAULT.interval()),
                 fields.get(TOKEN),
                 fields.get(CA),
+                fields.get(CERTIFICATE)
+                        .map(file ->
+                                new CheckTls.Credentials(file, fields.get(KEY).orElse(file))),
                 switch (via) {
                     case HTTP -> Optional.empty();
                     case REDIS -> Optional.of(fields.get(PeerStoreForm.REDIS).orElse(PeerStoreForm.REDIS_DEFAULT));

@@ -3,6 +3,7 @@ package org.bolabaden.outrider.registry;
 import java.nio.file.Path;
 import java.util.List;
 import org.bolabaden.outrider.registry.NodeSettings.Api;
+import org.bolabaden.outrider.registry.NodeSettings.ApiTls;
 import org.bolabaden.outrider.registry.NodeSettings.Events;
 import org.bolabaden.outrider.registry.NodeSettings.Haproxy;
 import org.bolabaden.outrider.registry.NodeSettings.Otlp;
@@ -23,10 +24,7 @@ final class RelativePaths {
                 written.healthChecks(),
                 resolve(written.haproxy(), directory),
                 written.traefik(),
-                new Api(
-                        written.api().listen(),
-                        written.api().tokenFile().map(directory::resolve),
-                        written.api().agentCheck()),
+                resolve(written.api(), directory),
                 resolve(written.peers(), directory),
                 resolve(written.otlp(), directory),
                 new Events(
@@ -40,12 +38,28 @@ final class RelativePaths {
                 directory.resolve(written.stateDir()));
     }
 
+    private static Api resolve(Api written, Path directory) {
+        return new Api(
+                written.listen(),
+                written.tokenFile().map(directory::resolve),
+                written.agentCheck(),
+                written.tls()
+                        .map(tls -> new ApiTls(
+                                resolve(tls.own(), directory), tls.clientCa().map(directory::resolve))),
+                written.hosts());
+    }
+
+    private static CheckTls.Credentials resolve(CheckTls.Credentials written, Path directory) {
+        return new CheckTls.Credentials(directory.resolve(written.certificate()), directory.resolve(written.key()));
+    }
+
     private static Peers resolve(Peers written, Path directory) {
         return new Peers(
                 written.list(),
                 written.interval(),
                 written.tokenFile().map(directory::resolve),
                 written.caFile().map(directory::resolve),
+                written.credentials().map(both -> resolve(both, directory)),
                 written.store().map(store -> PeerStoreForm.resolve(store, directory::resolve)),
                 written.observers());
     }

@@ -33,27 +33,7 @@ final class WatcherForm {
                     "state_dir", FilePaths.FORM, "Where what must survive a restart is kept.")
             .byDefault("/var/lib/outrider");
 
-    private static final Key<Endpoint> LISTEN = Key.optional(
-                    "listen", Scalars.ENDPOINT, "Where the HTTP interface listens.")
-            .byDefault(Api.DEFAULT.listen().toString());
-    private static final Key<Path> TOKEN_FILE = Key.optional(
-            "token_file",
-            FilePaths.FORM,
-            "The file with the bearer token of changing calls; without it they are accepted from loopback alone.");
-    private static final Key<Endpoint> AGENT_CHECK = Key.optional(
-            "agent_check",
-            Scalars.ENDPOINT,
-            "Where the agent-check of HAProxys elsewhere is answered, so that they follow drains; default: nowhere.");
-    private static final Key<Api> API = Key.optional(
-            "api",
-            MappingForm.of(
-                    "a mapping with listen or token_file",
-                    List.of(LISTEN, TOKEN_FILE, AGENT_CHECK),
-                    fields -> Optional.of(new Api(
-                            fields.get(LISTEN).orElse(Api.DEFAULT.listen()),
-                            fields.get(TOKEN_FILE),
-                            fields.get(AGENT_CHECK)))),
-            "The HTTP interface.");
+    private static final Key<Api> API = Key.optional("api", ApiForm.FORM, "The HTTP interface.");
     private static final Key<Peers> PEERS = Key.optional("peers", PeersForm.FORM, "The other sidecars.");
     private static final Key<Events> EVENTS =
             Key.optional("events", EventsForm.FORM, "Where the event log goes beside standard output.");

@@ -11,14 +11,13 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.Endpoint;
+import org.bolabaden.outrider.secret.SecretFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,10 +125,7 @@ final class Dialer {
     }
 
     private static String read(Path file) throws IOException {
-        if (Files.size(file) > LONGEST_PASSWORD) {
-            throw new IOException(file + ": longer than " + LONGEST_PASSWORD + " bytes");
-        }
-        return Files.readString(file, StandardCharsets.UTF_8)
+        return SecretFile.read(file, LONGEST_PASSWORD)
                 .lines()
                 .findFirst()
                 .filter(line -> !line.isEmpty())

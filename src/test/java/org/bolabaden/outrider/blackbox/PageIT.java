@@ -1,6 +1,8 @@
 package org.bolabaden.outrider.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.bolabaden.outrider.blackbox.Sidecar.PATIENCE;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
@@ -179,6 +181,28 @@ class PageIT {
         assertThat(window.complaints()).isEmpty();
         victim.start();
         shows(killed, "standby");
+    }
+
+    @Test
+    void nothingThatIsWrittenIntoThePageIsRunAndTheBrowserSaysSo() {
+        Chromium.Window window = open(sidecar);
+
+        Object run = window.page().evaluate("""
+                () => {
+                  const script = document.createElement('script');
+                  script.textContent = 'window.owned = 1';
+                  document.head.append(script);
+                  document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="window.owned = 2">');
+                  return window.owned ?? 'no';
+                }""");
+
+        assertThat(run).isEqualTo("no");
+        // The other tests ask for no complaint: this is what one would look like.
+        await().atMost(PATIENCE)
+                .until(() -> window.complaints().stream()
+                                .filter(complaint -> complaint.contains("Content Security Policy"))
+                                .count()
+                        >= 2);
     }
 
     @Test

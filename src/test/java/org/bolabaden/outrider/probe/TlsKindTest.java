@@ -14,6 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509KeyManager;
 import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.CheckTls;
+import org.bolabaden.outrider.tls.PemFiles;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

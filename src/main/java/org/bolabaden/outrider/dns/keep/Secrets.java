@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bolabaden.outrider.registry.DnsSettings.Cloudflare;
+import org.bolabaden.outrider.secret.SecretFile;
 
 /**
  * Cloudflare's token and the zone's id: of {@code token_file}, else of the environment, else of secrets.env. Read anew each
@@ -96,6 +97,7 @@ record Secrets(String token, Optional<String> zone) {
 
     private static List<String> lines(Path file) throws IOException {
         try {
+            SecretFile.requireKept(file);
             if (Files.size(file) > LONGEST) {
                 throw new IOException(file + ": longer than " + LONGEST + " bytes, expected a few lines");
             }

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.bolabaden.outrider.secret.SecretFile;
 
 /**
  * The key that updates are signed with (TSIG, RFC 8945), and how.
@@ -72,6 +73,7 @@ record TsigKey(String name, String algorithm, Bytes secret) {
 
     private static String content(Path file) throws IOException {
         try {
+            SecretFile.requireKept(file);
             if (Files.size(file) > LONGEST) {
                 throw new IOException(file + ": longer than " + LONGEST + " bytes, expected a TSIG key");
             }

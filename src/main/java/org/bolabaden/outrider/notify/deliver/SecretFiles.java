@@ -2,14 +2,12 @@ package org.bolabaden.outrider.notify.deliver;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.bolabaden.outrider.registry.Receiver.Address;
+import org.bolabaden.outrider.secret.SecretFile;
 
 /** Reads the secrets of one delivery, anew each time, and keeps them out of whatever is said about it. */
 final class SecretFiles {
@@ -24,24 +22,16 @@ final class SecretFiles {
      * @throws IOException in words that name the file and not its content
      */
     String secret(Path file) throws IOException {
-        try {
-            if (Files.size(file) > LONGEST) {
-                throw new IOException(
-                        file + ": longer than " + LONGEST + " bytes, expected a secret in its first line");
-            }
-            String line = Files.readString(file, StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .findFirst()
-                    .orElse("");
-            if (line.isEmpty() || line.chars().anyMatch(Character::isISOControl)) {
-                throw new IOException(file + ": no secret in its first line");
-            }
-            read.add(line);
-            return line;
-        } catch (NoSuchFileException missing) {
-            throw new IOException(file + ": no such file", missing);
+        String line = SecretFile.read(file, LONGEST)
+                .lines()
+                .map(String::strip)
+                .findFirst()
+                .orElse("");
+        if (line.isEmpty() || line.chars().anyMatch(Character::isISOControl)) {
+            throw new IOException(file + ": no secret in its first line");
         }
+        read.add(line);
+        return line;
     }
 
     /**

@@ -1,4 +1,4 @@
-package org.bolabaden.outrider.probe;
+package org.bolabaden.outrider.tls;
 
 import io.smallrye.certs.pem.parsers.PKCS1Parser;
 import io.smallrye.certs.pem.parsers.PKCS8Parser;
@@ -6,7 +6,9 @@ import io.smallrye.certs.pem.parsers.PKPemParser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +17,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,9 +29,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.bolabaden.outrider.registry.CheckTls;
+import org.bolabaden.outrider.secret.SecretFile;
 
 /** Certificates and keys from PEM files. */
-final class PemFiles {
+public final class PemFiles {
     // Twenty times the bundle of a distribution.
     private static final long LARGEST = 4L * 1024 * 1024;
 
@@ -38,10 +42,10 @@ final class PemFiles {
     private PemFiles() {}
 
     /** How a file looks from outside; the same while it is the same. */
-    record Stamp(FileTime modified, long size, Object key) {}
+    public record Stamp(FileTime modified, long size, Object key) {}
 
     /** What a file was needed for. */
-    enum Purpose {
+    public enum Purpose {
         AUTHORITIES("ca_unreadable"),
         CREDENTIALS("certificate_unreadable");
 
@@ -53,25 +57,34 @@ final class PemFiles {
     }
 
     /** A file that is missing, not readable, or does not hold what it should. */
-    static final class UnreadableException extends RuntimeException {
+    public static final class UnreadableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final Purpose purpose;
 
         UnreadableException(Purpose purpose, Path file, Exception cause) {
-            // Not the cause's words, which may repeat what is in the file.
-            super(file + ": " + cause.getClass().getSimpleName());
+            super(file + ": " + words(cause));
             this.purpose = purpose;
         }
 
+        // The message of these is the path alone.
+        private static String words(Exception cause) {
+            return switch (cause) {
+                case NoSuchFileException missing -> "no such file";
+                case AccessDeniedException denied -> "may not be read by this user";
+                // Not its words, which may repeat what is in the file.
+                default -> cause.getClass().getSimpleName();
+            };
+        }
+
         /** The detail of a failed check. */
-        String word() {
+        public String word() {
             return purpose.word;
         }
     }
 
     /** The files' present stamps. */
-    static List<Stamp> stamps(Optional<Path> authorities, Optional<CheckTls.Credentials> credentials) {
+    public static List<Stamp> stamps(Optional<Path> authorities, Optional<CheckTls.Credentials> credentials) {
         return Stream.concat(
                         authorities.stream().map(file -> stamp(Purpose.AUTHORITIES, file)),
                         credentials.stream()
@@ -81,7 +94,7 @@ final class PemFiles {
     }
 
     /** Trusts those in the file, and nobody else. */
-    static TrustManager[] authorities(Path file) {
+    public static TrustManager[] authorities(Path file) {
         try {
             KeyStore authorities = empty();
             for (Certificate authority : certificates(file)) {
@@ -96,16 +109,33 @@ final class PemFiles {
     }
 
     /** Shows that certificate. */
-    static KeyManager[] credentials(CheckTls.Credentials files) {
+    public static KeyManager[] credentials(CheckTls.Credentials files) {
+        return credentials(files, "client");
+    }
+
+    /** The same, under a name that tells it from others. */
+    static KeyManager[] credentials(CheckTls.Credentials files, String alias) {
         try {
             KeyStore store = empty();
             Certificate[] chain = certificates(files.certificate()).toArray(Certificate[]::new);
-            store.setKeyEntry("client", key(files.key()), NO_PASSWORD, chain);
+            store.setKeyEntry(alias, key(files.key()), NO_PASSWORD, chain);
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, NO_PASSWORD);
             return keys.getKeyManagers();
         } catch (IOException | GeneralSecurityException unusable) {
             throw new UnreadableException(Purpose.CREDENTIALS, files.certificate(), unusable);
+        }
+    }
+
+    /** The certificates in a file, that of whom it is about first. */
+    static List<X509Certificate> chain(Path file) {
+        try {
+            return certificates(file).stream()
+                    .filter(X509Certificate.class::isInstance)
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (IOException | GeneralSecurityException unusable) {
+            throw new UnreadableException(Purpose.CREDENTIALS, file, unusable);
         }
     }
 
@@ -146,6 +176,7 @@ final class PemFiles {
     }
 
     private static PrivateKey key(Path file) throws IOException {
+        SecretFile.requireKept(file);
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         for (PKPemParser parser : List.of(new PKCS8Parser(), new PKCS1Parser())) {
             try {
