@@ -24,7 +24,7 @@ final class Shortage {
      * @param since when that began, by the nano clock
      */
     boolean mayHaveSpoilt(long since) {
-        return ever && lastSeen - since >= 0 || isNow();
+        return (ever && lastSeen - since >= 0) || isNow();
     }
 
     private boolean isNow() {
