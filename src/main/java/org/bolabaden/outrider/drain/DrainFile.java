@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.registry.AtomicFile;
-import org.bolabaden.outrider.registry.JsonFile;
 import org.bolabaden.outrider.registry.DurableDirectory;
+import org.bolabaden.outrider.registry.JsonFile;
 import org.bolabaden.outrider.registry.NodeName;
 
 /**

@@ -6,14 +6,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.bolabaden.outrider.registry.AtomicFile;
-import org.bolabaden.outrider.registry.JsonFile;
 import org.bolabaden.outrider.registry.DurableDirectory;
+import org.bolabaden.outrider.registry.JsonFile;
 import org.bolabaden.outrider.registry.NodeName;
 
 /**

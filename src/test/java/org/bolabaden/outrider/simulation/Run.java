@@ -37,13 +37,17 @@ final class Run {
             }
             steps += result.steps();
             if ((seed - from + 1) % 20 == 0) {
-                double used = java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e9;
-                System.out.printf("%d: %d steps, %.1f s, cpu %.1f s%n", seed, steps, (System.nanoTime() - began) / 1e9, used);
+                double used =
+                        java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e9;
+                System.out.printf(
+                        "%d: %d steps, %.1f s, cpu %.1f s%n", seed, steps, (System.nanoTime() - began) / 1e9, used);
             }
             if (result.broken().isPresent()) {
                 failures++;
                 System.out.println(schedule.seed() + " " + result.broken().get());
-                if (failures <= 6) System.out.println(Simulation.report(schedule, result.broken().get()));
+                if (failures <= 6)
+                    System.out.println(
+                            Simulation.report(schedule, result.broken().get()));
                 if (failures > 12) break;
             }
         }

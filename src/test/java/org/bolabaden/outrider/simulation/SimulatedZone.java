@@ -49,7 +49,9 @@ final class SimulatedZone {
                         .filter(record -> names.contains(record.key().name()))
                         .toList();
                 call();
-                return reckless ? found.stream().map(SimulatedZone.this::imagined).toList() : found;
+                return reckless
+                        ? found.stream().map(SimulatedZone.this::imagined).toList()
+                        : found;
             }
 
             @Override
