@@ -12,6 +12,7 @@ import java.util.List;
  */
 record CarefulNames(NameService names, Shortage shortage) implements NameService {
     /** Nobody was asked. Made beforehand: on a JVM, loading a class takes a descriptor too. */
+    @SuppressWarnings("StaticAssignmentOfThrowable")
     static final UnknownHostException NOT_ASKED = new UnknownHostException("no descriptor was left to ask with");
 
     @Override
