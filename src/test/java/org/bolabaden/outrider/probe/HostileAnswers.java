@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.bolabaden.outrider.tls.PemFiles;
 import org.bolabaden.outrider.hostile.DnsGrammar;
 import org.bolabaden.outrider.hostile.Grammar;
 import org.bolabaden.outrider.hostile.Hostile;
