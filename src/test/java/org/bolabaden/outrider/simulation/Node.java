@@ -122,10 +122,6 @@ final class Node {
         disturbedAt = world.time().now();
     }
 
-    boolean down() {
-        return down;
-    }
-
     /** An editor puts these files there; empty: the included one is gone. */
     void write(String services, Optional<String> included) {
         disk.put(Editor.DIRECTORY + "/services.yaml", services);

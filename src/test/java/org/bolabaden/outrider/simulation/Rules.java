@@ -26,7 +26,7 @@ final class Rules {
     // A full pass every two seconds, a worker that is noticed after a quarter of one, two more looks at it.
     private static final long SETTLES_WITHIN = 6 * SECOND;
     private static final long CUT_WITHIN = 9 * SECOND;
-    private static final long UNTROUBLED_BEFORE = 12 * SECOND;
+    private static final long UNTROUBLED_BEFORE = 5 * SECOND;
 
     private final World world;
     private final Map<Node, Seen> seen = new HashMap<>();
@@ -142,7 +142,7 @@ final class Rules {
         List<String> problems = HaproxyFile.parse(text).problems();
         if (!problems.isEmpty()) {
             broken(2, "HAProxy refuses what " + node.name() + " has " + where + ": " + problems.getFirst());
-        } else if (!node.judged().contains(text)) {
+        } else if (world.mistake().isEmpty() && !node.judged().contains(text)) {
             broken(2, node.name() + " has something " + where + " that nobody judged: " + text.length() + " characters");
         }
     }
@@ -234,8 +234,9 @@ final class Rules {
 
     private boolean isUntroubled(Worker worker, String pool, long since) {
         return worker.backends.getOrDefault(pool, Map.of()).values().stream()
-                .allMatch(server -> world.untroubledSince(
-                        server.address + ":" + server.port, since - UNTROUBLED_BEFORE));
+                .allMatch(server -> !server.word().equals("drain")
+                        && world.untroubledSince(
+                                server.address + ":" + server.port, since - UNTROUBLED_BEFORE));
     }
 
     /** Rule 4, never empty by accident: an empty, cut, or broken registry, or one whose include is gone, takes nothing away. */

@@ -58,6 +58,15 @@ record Schedule(
         return new Schedule(seed, count, sentinels, faulty, keepsState, recorded, left);
     }
 
+    /** The same with what that rule is about, if it is about something that only some schedules have. */
+    Schedule about(int rule) {
+        return switch (rule) {
+            case 5 -> new Schedule(seed, 2, true, true, keepsState, false, List.of());
+            case 6 -> new Schedule(seed, 2, false, false, keepsState, true, faults);
+            default -> this;
+        };
+    }
+
     /** Simpler ones, the simplest first. */
     List<Schedule> simpler() {
         List<Schedule> all = new ArrayList<>();

@@ -69,7 +69,7 @@ final class Simulation {
     static Optional<Long> firstBreaking(int rule, Mistake mistake, long from, int count) {
         return LongStream.range(from, from + count)
                 .boxed()
-                .filter(seed -> run(Schedule.of(seed), Optional.of(mistake))
+                .filter(seed -> run(Schedule.of(seed).about(rule), Optional.of(mistake))
                         .broken()
                         .filter(one -> one.rule() == rule)
                         .isPresent())

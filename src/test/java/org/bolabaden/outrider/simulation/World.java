@@ -118,6 +118,10 @@ final class World {
             case LINK_SLOW -> network.slow(from, to, fault.b() * 12L * MILLI, lasts);
             case NODE_ISOLATED -> network.isolate(node.number(), lasts);
             case HAPROXY_RELOADED -> node.haproxy().reloadByHand();
+            case RELOADED_AROUND_A_FAILURE -> {
+                trouble(process, Backends.Health.REFUSES, lasts + 3_000 * MILLI);
+                nodes.forEach(any -> time.in((500L + fault.b() * 50L) * MILLI, any.haproxy()::reloadByHand));
+            }
             case HAPROXY_CRASHED -> node.haproxy().crash(Math.min(lasts, 2_000 * MILLI));
             case HAPROXY_DEAF -> node.haproxy().deaf(lasts);
             case HAPROXY_LOSES_ANSWERS -> node.haproxy().losesAnswers(lasts);
@@ -136,11 +140,15 @@ final class World {
                             new NodeName("n" + fault.b() % nodes.size()),
                             fault.a() % 2 == 0 ? Optional.of(Duration.ofMillis(fault.lasts())) : Optional.empty(),
                             fault.a() % 3 == 0));
+            case ALL_NODES_DRAINED -> node.sidecar()
+                    .ifPresent(one -> nodes.forEach(
+                            any -> one.drain(new NodeName(any.name()), Optional.of(Duration.ofMillis(fault.lasts())), true)));
             case NODE_UNDRAINED -> node.sidecar().ifPresent(this::undrain);
             case ZONE_FAILS -> zone.fail(lasts);
             case EDGE_DEAD -> {
-                node.edgeDead(true);
-                time.in(lasts, () -> node.edgeDead(false));
+                List<Node> these = fault.b() % 2 == 0 ? nodes : List.of(node);
+                these.forEach(any -> any.edgeDead(true));
+                time.in(lasts + 6_000 * MILLI, () -> these.forEach(any -> any.edgeDead(false)));
             }
             case REGISTRY_CHANGED, REGISTRY_BROKEN, REGISTRY_EMPTY, REGISTRY_SHRUNK, REGISTRY_INCLUDE_GONE,
                     REGISTRY_UNRENDERABLE -> edit(node, fault);
