@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.bolabaden.outrider.tls.PemFiles;
 import org.bolabaden.outrider.hostile.DnsGrammar;
 import org.bolabaden.outrider.hostile.Grammar;
 import org.bolabaden.outrider.hostile.Hostile;
@@ -24,6 +23,7 @@ import org.bolabaden.outrider.process.Commands;
 import org.bolabaden.outrider.registry.ConfigurationDirectory;
 import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.Registry;
+import org.bolabaden.outrider.tls.PemFiles;
 
 /** What backends answer to their checks: each check as the registry's reader makes it, its answers cut as a network would. */
 public final class HostileAnswers {

@@ -20,6 +20,7 @@ record Fault(long at, Kind kind, int a, int b, int lasts) {
         LINK_SLOW,
         NODE_ISOLATED,
         HAPROXY_RELOADED,
+        RELOADED_AROUND_A_FAILURE,
         HAPROXY_CRASHED,
         HAPROXY_DEAF,
         HAPROXY_LOSES_ANSWERS,
@@ -37,6 +38,7 @@ record Fault(long at, Kind kind, int a, int b, int lasts) {
         REGISTRY_UNRENDERABLE,
         CLOCK_JUMPED,
         NODE_DRAINED,
+        ALL_NODES_DRAINED,
         NODE_UNDRAINED,
         ZONE_FAILS,
         EDGE_DEAD

@@ -51,15 +51,20 @@ record Schedule(
         // Faults that come together are worth more than such that come alone.
         long at = random.nextBoolean() ? FIRST + random.nextInt(LAST - FIRST) : 8_000 + random.nextInt(2_500);
         return new Fault(
-                at,
-                kinds[random.nextInt(kinds.length)],
-                random.nextInt(64),
-                random.nextInt(64),
-                100 + random.nextInt(9_000));
+                at, kinds[random.nextInt(kinds.length)], random.nextInt(64), random.nextInt(64), 100 + random.nextInt(9_000));
     }
 
     private Schedule with(int count, boolean faulty, boolean recorded, List<Fault> left) {
         return new Schedule(seed, count, sentinels, faulty, keepsState, recorded, left);
+    }
+
+    /** The same with what that rule is about, if it is about something that only some schedules have. */
+    Schedule about(int rule) {
+        return switch (rule) {
+            case 5 -> new Schedule(seed, 2, true, true, keepsState, false, List.of());
+            case 6 -> new Schedule(seed, 2, false, false, keepsState, true, faults);
+            default -> this;
+        };
     }
 
     /** Simpler ones, the simplest first. */

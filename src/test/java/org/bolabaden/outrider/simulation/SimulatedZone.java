@@ -1,5 +1,6 @@
 package org.bolabaden.outrider.simulation;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -49,9 +50,7 @@ final class SimulatedZone {
                         .filter(record -> names.contains(record.key().name()))
                         .toList();
                 call();
-                return reckless
-                        ? found.stream().map(SimulatedZone.this::imagined).toList()
-                        : found;
+                return reckless ? imagined(node, found) : found;
             }
 
             @Override
@@ -75,10 +74,21 @@ final class SimulatedZone {
         };
     }
 
-    /** What a reckless node takes everybody's record for: about to go already if it is its own, and there to stay else. */
-    private ZoneRecord imagined(ZoneRecord record) {
-        Mark mark = record.mark().leaving(!record.mark().leaving());
-        return new ZoneRecord(record.id(), record.key(), record.address(), record.ttl(), record.proxied(), mark);
+    /** What a reckless node takes the zone for: its own record is announced to go, and somebody else's always stays. */
+    private static List<ZoneRecord> imagined(String node, List<ZoneRecord> found) {
+        List<ZoneRecord> all = new ArrayList<>();
+        for (ZoneRecord record : found) {
+            Mark mark = record.mark().leaving(record.mark().isOf(node));
+            all.add(new ZoneRecord(record.id(), record.key(), record.address(), record.ttl(), record.proxied(), mark));
+            all.add(new ZoneRecord(
+                    "imagined",
+                    record.key(),
+                    InetAddress.ofLiteral("203.0.113.99"),
+                    record.ttl(),
+                    record.proxied(),
+                    Mark.of("somebody")));
+        }
+        return all;
     }
 
     private boolean change(String node, Change change) {

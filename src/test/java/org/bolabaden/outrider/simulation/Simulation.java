@@ -42,7 +42,8 @@ final class Simulation {
                 time.runUntil(time.now() + 5_000 * MILLI);
             }
             long sentinels = world.sentinels().map(there -> there.steps()).orElse(0L);
-            return new Result(world.rules().broken(), time.steps() + sentinels, world.happened(), time.now() / MILLI);
+            return new Result(
+                    world.rules().broken(), time.steps() + sentinels, world.happened(), time.now() / MILLI);
         }
     }
 
@@ -68,7 +69,7 @@ final class Simulation {
     static Optional<Long> firstBreaking(int rule, Mistake mistake, long from, int count) {
         return LongStream.range(from, from + count)
                 .boxed()
-                .filter(seed -> run(Schedule.of(seed), Optional.of(mistake))
+                .filter(seed -> run(Schedule.of(seed).about(rule), Optional.of(mistake))
                         .broken()
                         .filter(one -> one.rule() == rule)
                         .isPresent())
