@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,6 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Gate {
+    private static final Map<String, String> HEADERS = Map.of(
+            // Nothing but the page is ever shown as a document.
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+            "X-Content-Type-Options", "nosniff",
+            "X-Frame-Options", "DENY",
+            "Referrer-Policy", "no-referrer",
+            "Cross-Origin-Resource-Policy", "same-origin",
+            "Cache-Control", "no-store");
     private static final int FIRST = 10_000;
     private static final int FORBIDDEN = 403;
     private static final int MISDIRECTED = 421;
@@ -46,7 +55,7 @@ class Gate {
     private void pass(RoutingContext context) {
         connections.requested(context);
         HttpServerRequest request = context.request();
-        harden(context.response());
+        context.addHeadersEndHandler(written -> harden(context.response()));
         String host = request.getHeader("Host");
         if (host != null && !KnownHosts.isOne(host, KnownHosts.of(state.settings(), state.registry()))) {
             refuse(
@@ -64,14 +73,13 @@ class Gate {
         }
     }
 
-    // The page has a policy of its own, which replaces this one; nothing else is ever shown as a document.
+    // As the last thing before an answer goes: the page has a policy of its own, and of two a browser takes the stricter.
     private static void harden(HttpServerResponse response) {
-        response.putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("X-Frame-Options", "DENY")
-                .putHeader("Referrer-Policy", "no-referrer")
-                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
-                .putHeader("Cache-Control", "no-store");
+        HEADERS.forEach((name, value) -> {
+            if (!response.headers().contains(name)) {
+                response.putHeader(name, value);
+            }
+        });
     }
 
     /**
