@@ -111,6 +111,8 @@ class DiscordTest {
     @Test
     void whoIsCutOffSeesEverythingDownAndIsNotArguedWith() {
         look(one(ALL_UP), view(TWO, "abc", true, BOTH_DOWN), Duration.ZERO);
+        assertThat(discord.open()).isEmpty();
+
         look(view(ONE, "abc", true, BOTH_DOWN), two(ALL_UP), Duration.ZERO);
 
         assertThat(discord.open()).isEmpty();

@@ -144,6 +144,7 @@ class DutiesTest {
 
         assertThat(duties.areShared()).isTrue();
         assertThat(Duties.ALL.areShared()).isFalse();
+        assertThat(of(node(0), nodes(3), 3).areShared()).isFalse();
         assertThat(BACKENDS).allSatisfy(backend -> {
             boolean observed = duties.observers(backend.id()).contains(node(0));
             assertThat(duties.observes(backend.id())).isEqualTo(observed);

@@ -84,6 +84,13 @@ class HearsayTest {
     }
 
     @Test
+    void anObserverThatHoldsABackendDownHasNotBroughtItUp() {
+        Hearsay news = heard(observer, Verdict.Status.DOWN, Verdict.Status.HELD, Verdict.Status.DOWN);
+
+        assertThat(news.up()).isEmpty();
+    }
+
+    @Test
     void whoDoesNotObserveABackendIsNotHeard() {
         assertThat(heard(stranger, Verdict.Status.UP, Verdict.Status.DOWN, Verdict.Status.UP)
                         .down())

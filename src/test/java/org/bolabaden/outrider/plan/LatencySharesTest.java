@@ -142,4 +142,44 @@ class LatencySharesTest {
             now = now.plusSeconds(secondsApart);
         }
     }
+
+    private static int share(double median, double milliseconds, int before) {
+        Optional<Applied> inForce = before == 100
+                ? Optional.empty()
+                : Optional.of(new Applied(new Percent(before), NOW.minus(LatencyShares.PACE), "as it was"));
+        return new LatencyShares(new Percent(25))
+                .next(answersIn(milliseconds), median * 1e6, inForce, NOW)
+                .map(applied -> applied.share().points())
+                .orElse(100);
+    }
+
+    @Test
+    void aMillisecondAndAFifthAreSlower() {
+        assertThat(share(2, 3, 100)).isEqualTo(67);
+        assertThat(share(10, 12, 100)).isEqualTo(83);
+    }
+
+    @Test
+    void aShareInForceIsKeptDownToHalfTheBand() {
+        assertThat(share(5, 6.5, 70)).as("1.5 ms slower").isEqualTo(70);
+        assertThat(share(5, 5.4, 70)).as("less than half a millisecond").isEqualTo(100);
+        assertThat(share(100, 109, 70)).as("less than a tenth").isEqualTo(100);
+    }
+
+    @Test
+    void aShareIsAllOrTenPointsLess() {
+        assertThat(share(100, 110.2, 70)).isEqualTo(90);
+    }
+
+    @Test
+    void aChangeOfTenPointsCountsAndOneOfNineDoesNot() {
+        assertThat(share(100, 125, 70)).isEqualTo(80);
+        assertThat(share(79, 100, 70)).isEqualTo(70);
+    }
+
+    @Test
+    void theMiddleOfAnEvenPoolIsBetweenTheTwoInIt() {
+        assertThat(weights(new Situation().latencyFloor(25).fast(ONE, 10).fast(TWO, 30)))
+                .containsExactly(100, 67);
+    }
 }
