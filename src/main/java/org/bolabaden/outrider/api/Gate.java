@@ -73,7 +73,8 @@ class Gate {
         }
     }
 
-    // As the last thing before an answer goes: the page has a policy of its own, and of two a browser takes the stricter.
+    // As the last thing before an answer goes: the page has a policy of its own, and of two a browser takes the
+    // stricter.
     private static void harden(HttpServerResponse response) {
         HEADERS.forEach((name, value) -> {
             if (!response.headers().contains(name)) {

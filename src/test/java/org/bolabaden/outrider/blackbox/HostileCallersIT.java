@@ -186,7 +186,9 @@ class HostileCallersIT {
     @Test
     void whatIsTooLongIsRefused() throws IOException {
         String token = "Authorization: Bearer correct-horse-battery";
-        assertThat(ask("GET /" + "a".repeat(5_000), "Host: localhost")).startsWith("HTTP/1.").contains(" 414 ");
+        assertThat(ask("GET /" + "a".repeat(5_000), "Host: localhost"))
+                .startsWith("HTTP/1.")
+                .contains(" 414 ");
         assertThat(ask("GET /api/v1/status", "Host: localhost", "X-Long: " + "a".repeat(20_000)))
                 .startsWith("HTTP/1.1 431");
         assertThat(ask("PUT /api/v1/drains/n HTTP/1.1\r\nHost: localhost\r\n" + token

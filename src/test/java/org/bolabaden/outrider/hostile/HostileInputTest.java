@@ -39,15 +39,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileInputTest {
-    @TempDir
-    Path scratch;
-
     private final Oracle oracle = new Oracle();
     private final Report report = new Report();
     private List<Target> targets = List.of();
 
     @BeforeAll
-    void findTargets() throws Exception {
+    void findTargets(@TempDir Path scratch) throws Exception {
         targets = Targets.all(scratch);
     }
 

@@ -131,7 +131,7 @@ class DialerTest {
                         "127.0.0.1",
                         6_379,
                         Optional.of(new Check.Redis.Login(Optional.empty(), directory.resolve("none"))))))
-                .isEqualTo(directory.resolve("none") + " does not exist");
+                .isEqualTo(directory.resolve("none") + ": no such file");
     }
 
     private String why(Place place) {

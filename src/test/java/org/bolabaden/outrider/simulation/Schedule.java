@@ -51,7 +51,11 @@ record Schedule(
         // Faults that come together are worth more than such that come alone.
         long at = random.nextBoolean() ? FIRST + random.nextInt(LAST - FIRST) : 8_000 + random.nextInt(2_500);
         return new Fault(
-                at, kinds[random.nextInt(kinds.length)], random.nextInt(64), random.nextInt(64), 100 + random.nextInt(9_000));
+                at,
+                kinds[random.nextInt(kinds.length)],
+                random.nextInt(64),
+                random.nextInt(64),
+                100 + random.nextInt(9_000));
     }
 
     private Schedule with(int count, boolean faulty, boolean recorded, List<Fault> left) {

@@ -260,7 +260,8 @@ class BootstrapTest {
         // The authority of this test is a closed port: what is asked for is in what cannot be had.
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(Deployment.text(log))
-                        .contains("*.example.org,*.node1.example.org,example.org", "127.0.0.1:9/directory"));
+                        .contains(
+                                "[\"example.org\",\"*.example.org\",\"*.node1.example.org\"]", "127.0.0.1:9/directory"));
         assertThat(Deployment.text(log).lines().filter(line -> line.contains("\"level\":\"error\"")))
                 .allMatch(line -> line.contains("certificate") || line.contains("acme"))
                 .noneMatch(line -> line.contains("default.pem"));
