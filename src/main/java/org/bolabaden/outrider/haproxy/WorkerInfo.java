@@ -2,6 +2,7 @@ package org.bolabaden.outrider.haproxy;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.bolabaden.outrider.observe.Visible;
 
 /**
  * Which process answers, from {@code show info}.
@@ -11,6 +12,8 @@ import java.util.Map;
  * @param uptimeSeconds since the worker started
  */
 public record WorkerInfo(long pid, String version, long uptimeSeconds) {
+    private static final int LONGEST_VERSION = 100;
+
     static WorkerInfo parse(String answer) throws UnreadableReplyException {
         Map<String, String> values = new HashMap<>();
         answer.lines().forEach(line -> {
@@ -24,7 +27,9 @@ public record WorkerInfo(long pid, String version, long uptimeSeconds) {
             throw new UnreadableReplyException("'show info' with a Pid", answer);
         }
         return new WorkerInfo(
-                pid, values.getOrDefault("Version", "unknown"), number(values.getOrDefault("Uptime_sec", "")));
+                pid,
+                Visible.line(values.getOrDefault("Version", "unknown"), LONGEST_VERSION),
+                number(values.getOrDefault("Uptime_sec", "")));
     }
 
     private static long number(String text) {

@@ -69,7 +69,7 @@ record MappingForm<T>(
         String remedy = NearestName.of(key.text(), names)
                 .map(near -> "did you mean '" + near + "'?")
                 .orElse("expected " + (names.size() == 1 ? "" : "one of ") + String.join(", ", names));
-        where.error(key.place(), "unknown key " + key.shown() + ", " + remedy);
+        where.error(key.place(), "unknown key " + key.shownOutOfPlace() + ", " + remedy);
     }
 
     private void requireOneGroup(Fields fields) {

@@ -24,7 +24,8 @@ record Where(String path, Problems problems) {
         String found =
                 switch (value) {
                     case Yaml.Scalar s when s.type() == Yaml.Scalar.Type.NOTHING -> "has no value";
-                    case Yaml.Scalar s -> s.shown() + " is " + s.type().noun();
+                    case Yaml.Scalar s ->
+                        s.shownOutOfPlace() + " is " + s.type().noun();
                     case Yaml.Sequence s -> "is a list";
                     case Yaml.Mapping m -> "is a mapping";
                     case Yaml.Refused r -> "";

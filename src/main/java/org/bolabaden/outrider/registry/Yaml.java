@@ -46,6 +46,12 @@ sealed interface Yaml {
             String cut = text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
             return type == Type.TEXT || type == Type.ANY ? "'" + cut + "'" : cut;
         }
+
+        /** The same for what stands where nothing of its kind belongs: of a URL, which may have a secret in it, the scheme. */
+        String shownOutOfPlace() {
+            int host = text.indexOf("://");
+            return host < 0 || host > LONGEST_SHOWN ? shown() : "'" + text.substring(0, host) + "://…'";
+        }
     }
 
     /** A list. */

@@ -1,10 +1,10 @@
 package org.bolabaden.outrider.hostile;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.bolabaden.outrider.hostile.Judgement.Kind;
 
 /**
@@ -20,8 +20,7 @@ final class Oracle implements AutoCloseable {
     static final long MOST_BYTES = 1L << 30;
 
     private static final int LONGEST_MESSAGE = 2_500;
-    // Its beginning where a message was cut is as bad.
-    private static final Pattern CUT_SECRET = Pattern.compile(Hostile.SECRET.substring(0, 6) + "[A-Za-z0-9]*…(?:;|$)");
+    private static final int LEAST_TOLD = 6;
     private static final int MOST_MESSAGES = 600;
 
     private final Bench bench;
@@ -57,7 +56,7 @@ final class Oracle implements AutoCloseable {
         if (ended.bytes() > MOST_BYTES) {
             return new Judgement.Broken(Kind.MEMORY, (ended.bytes() >> 20) + " MiB allocated");
         }
-        return message(told)
+        return message(told, new String(input, StandardCharsets.UTF_8))
                 .or(() -> ended.reading().flatMap(this::injection))
                 .<Judgement>map(broken -> broken)
                 .orElseGet(() -> ended.reading().filter(Reading::accepted).isPresent()
@@ -65,12 +64,12 @@ final class Oracle implements AutoCloseable {
                         : new Judgement.Refused(ended.nanos()));
     }
 
-    private static Optional<Judgement.Broken> message(List<String> told) {
+    private static Optional<Judgement.Broken> message(List<String> told, String input) {
         if (told.size() > MOST_MESSAGES) {
             return Optional.of(new Judgement.Broken(Kind.MESSAGE, told.size() + " messages"));
         }
         for (String line : told) {
-            if (line.contains(Hostile.SECRET) || CUT_SECRET.matcher(line).find()) {
+            if (line.contains(Hostile.SECRET) || isCutInSecret(line, input)) {
                 return Optional.of(new Judgement.Broken(Kind.LEAK, VisibleLine.shown(line)));
             }
             if (line.length() > LONGEST_MESSAGE) {
@@ -82,6 +81,19 @@ final class Oracle implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /** The beginning of the secret, where a message was cut, is as bad; unless the input itself had no more of it. */
+    private static boolean isCutInSecret(String line, String input) {
+        for (int length = LEAST_TOLD; length < Hostile.SECRET.length(); length++) {
+            String beginning = Hostile.SECRET.substring(0, length);
+            int at = line.indexOf(beginning + "…");
+            int end = at + length + 1;
+            if (at >= 0 && (end == line.length() || line.charAt(end) == ';')) {
+                return input.contains(Hostile.SECRET) || !input.contains(beginning);
+            }
+        }
+        return false;
     }
 
     private Optional<Judgement.Broken> injection(Reading reading) {

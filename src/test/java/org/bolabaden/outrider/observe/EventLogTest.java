@@ -43,7 +43,7 @@ class EventLogTest {
         assertThat(written.toString(StandardCharsets.UTF_8))
                 .isEqualTo("{\"ts\":\"2026-11-22T10:00:00.123Z\",\"level\":\"warn\",\"event\":\"backend_down\","
                         + "\"node\":\"node1\",\"service\":\"redis\",\"backend\":\"node2:6379\",\"from\":\"up\","
-                        + "\"to\":\"down\",\"reason\":\"3 checks in a row failed, the last: \\\"refused\\\"\\nand more\","
+                        + "\"to\":\"down\",\"reason\":\"3 checks in a row failed, the last: \\\"refused\\\" and more\","
                         + "\"duration_ms\":1.235}\n");
     }
 

@@ -32,7 +32,7 @@ public final class HostileAnswers {
             http:
               http1: {check: {type: http, path: /up, expect: {body: ok, headers: {x-node: "~^node"}}}, backends: [{host: 127.0.0.1, port: 1}]}
               plain: {check: {type: http, path: /up}, backends: [{host: 127.0.0.1, port: 1}]}
-              whole: {check: {type: http, path: /up, follow_redirects: true, expect: {body_regex: "(o|ok)+$", json: {/a/b: ok, /0: x}}}, backends: [{host: 127.0.0.1, port: 1}]}
+              whole: {check: {type: http, path: /up, follow_redirects: true, expect: {body_regex: "(o|ok)+", json: {/a/b: ok, /0: x}}}, backends: [{host: 127.0.0.1, port: 1}]}
               http2: {check: {type: http, path: /up, http_version: "2", expect: {body: ok}}, backends: [{host: 127.0.0.1, port: 1}]}
             tcp:
               text: {port: 1001, check: {type: tcp, send: 'HELO\\r\\n', expect: '220 ok'}, backends: [{host: 127.0.0.1, port: 1}]}

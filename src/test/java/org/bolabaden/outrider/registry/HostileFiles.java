@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.bolabaden.outrider.GeneratedRegistries;
 import org.bolabaden.outrider.hostile.Corpus;
 import org.bolabaden.outrider.hostile.Hostile;
 import org.bolabaden.outrider.hostile.JsonGrammar;
@@ -30,6 +31,8 @@ public final class HostileFiles {
             "notify: [{ntfy: {url: \"%s\"}}]",
             "notify: [{discord: {url: \"%s\"}}]",
             "notify: [{slack: {url: \"%s\"}}]",
+            "notify: [{slack: {url:%s}}]",
+            "notify: [{slack: %s}]",
             "peers: {list: [{node: a, url: \"%s\"}]}",
             "peers: {via: etcd, etcd: {endpoints: [\"%s\"]}}",
             "dns: {provider: cloudflare, zone: example.org, names: [example.org], address: {echo: [\"%s\"]}}",
@@ -72,7 +75,16 @@ public final class HostileFiles {
                     Files.write(directory.resolve("services.yaml"), input);
                     return loaded(directory, judges, input);
                 })
-                .by(new YamlGrammar());
+                .by(HostileFiles::registry);
+    }
+
+    /** What a careless hand could write, nearly always accepted; or one of the corpus; each with something hostile in it. */
+    private static byte[] registry(RandomGenerator random, Corpus corpus) {
+        if (random.nextInt(4) == 0) {
+            return new YamlGrammar().write(random, corpus);
+        }
+        byte[] generated = GeneratedRegistries.yaml(random.nextLong()).getBytes(StandardCharsets.UTF_8);
+        return random.nextInt(3) == 0 ? generated : new YamlGrammar().write(random, new Corpus(List.of(generated)));
     }
 
     private static Target include(Path directory, Judges judges) throws IOException {
@@ -125,10 +137,24 @@ public final class HostileFiles {
 
     private static Target secretUrls(Path directory) {
         return Target.answering("secret-urls", input -> {
+                    String text = new String(input, StandardCharsets.UTF_8);
+                    if (SECRET_PLACES.stream().noneMatch(place -> isFilled(place, text))) {
+                        // The secret may stand anywhere in it, and what stands in a wrong place is told.
+                        return Reading.of(false);
+                    }
                     Files.write(directory.resolve("watcher.yaml"), input);
                     return Reading.refused(faults(new ConfigurationDirectory(directory, Map.of())));
                 })
                 .by(HostileFiles::withSecretUrl);
+    }
+
+    private static boolean isFilled(String place, String text) {
+        String[] ends = place.split("%s", 2);
+        boolean framed = text.startsWith(ends[0]) && text.endsWith(ends[1]);
+        return framed
+                && text.substring(ends[0].length(), text.length() - ends[1].length())
+                                .indexOf('"')
+                        < 0;
     }
 
     /** A URL that somebody got wrong, with what is secret in it, in a key whose URLs may have such. */
