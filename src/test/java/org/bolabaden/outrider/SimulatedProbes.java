@@ -88,9 +88,7 @@ final class SimulatedProbes implements Inquiry {
 
     private List<Endpoint> endpoints() {
         return Witnesses.of(
-                running.get().settings(),
-                running.get().registry(),
-                List.of(InetAddress.ofLiteral("10.9.9.1")));
+                running.get().settings(), running.get().registry(), List.of(InetAddress.ofLiteral("10.9.9.1")));
     }
 
     @Override

@@ -103,8 +103,7 @@ public final class SimulatedSidecar implements PlanMaker.Known {
         board = new HealthBoard(judgement(settings), machine.clock(), machine::chance, this::changed, probes);
         peers = new SimulatedPeers(machine, settings.stateDir(), this::planSoon);
         drains = new DrainStage(settings.stateDir(), settings.node(), peers, machine, machine.clock());
-        reports = new VerdictReports(
-                machine, () -> running().registry(), drains::inForce, board, machine.clock());
+        reports = new VerdictReports(machine, () -> running().registry(), drains::inForce, board, machine.clock());
         driver = new SimulatedDriver(
                 new SimulatedDriver.Surroundings(
                         machine.worker(), machine.master(), machine::nanos, machine::rest, clock(), machine),
@@ -359,7 +358,8 @@ public final class SimulatedSidecar implements PlanMaker.Known {
     public boolean drained() {
         RegistryStage.Running running = running();
         return drains.inForce()
-                .ofNode(node -> running.registry().isSelf(node, running.settings().node()));
+                .ofNode(node ->
+                        running.registry().isSelf(node, running.settings().node()));
     }
 
     /** The plan that went to the appliers last. */

@@ -111,7 +111,9 @@ public final class SimulatedDriver {
 
     /** The plan, with the addresses that HAProxy has. */
     public Plan withAddresses(Plan plan) {
-        return applier.actual().map(actual -> RuntimeAddresses.complete(plan, actual)).orElse(plan);
+        return applier.actual()
+                .map(actual -> RuntimeAddresses.complete(plan, actual))
+                .orElse(plan);
     }
 
     /** Which plan is proven on which worker; empty: none. */

@@ -11,7 +11,8 @@ import org.bolabaden.outrider.process.Commands;
 /** The product's outputs by a simulated clock. */
 public final class SimulatedOutputs {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    // Templates take long to parse, and all nodes have the same. A render is limited by the machine's clock, which is not the
+    // Templates take long to parse, and all nodes have the same. A render is limited by the machine's clock, which is
+    // not the
     // simulation's: on a busy machine a schedule must not end another way.
     private static final Renderer RENDERER =
             new Renderer(new RenderLimits(RenderLimits.DEFAULT.bytes(), Duration.ofHours(1)));

@@ -57,8 +57,7 @@ final class Editor {
               - {input: "builtin:haproxy-tcp", output: /etc/haproxy/tcp.cfg}
             peers:
               list:
-            """
-                + peers;
+            """ + peers;
     }
 
     /** Means another version than the last one. */
@@ -77,7 +76,11 @@ final class Editor {
                 .append(SECRET)
                 .append("\"}}\n    backends:\n");
         for (String host : hosts) {
-            text.append("      - {host: ").append(host).append(", port: ").append(port + 1000).append("}\n");
+            text.append("      - {host: ")
+                    .append(host)
+                    .append(", port: ")
+                    .append(port + 1000)
+                    .append("}\n");
         }
         return text.toString();
     }
@@ -87,7 +90,8 @@ final class Editor {
         for (int i = 0; i < nodes; i++) {
             all.add("n" + i);
         }
-        StringBuilder text = new StringBuilder("version: 1\ninclude: [\"services.d/*.yaml\"]\n" + nodesPart() + "tcp:\n");
+        StringBuilder text =
+                new StringBuilder("version: 1\ninclude: [\"services.d/*.yaml\"]\n" + nodesPart() + "tcp:\n");
         text.append(service("web", 7001, all.toArray(String[]::new)));
         if (broken) {
             text.append(service(HaproxyFile.POISON, 7099, "n0"));
@@ -138,8 +142,9 @@ final class Editor {
         for (int i = 0; i < SENTINELS; i++) {
             listed.append(i > 0 ? ", " : "").append("\"sentinel").append(i).append(":26379\"");
         }
-        StringBuilder text = new StringBuilder("  redis-main:\n    port: 6379\n    check: {type: tcp}\n    sentinel: {master: redis-main, sentinels: ["
-                + listed + "], password-file: /run/secrets/redis}\n    backends:\n");
+        StringBuilder text = new StringBuilder(
+                "  redis-main:\n    port: 6379\n    check: {type: tcp}\n    sentinel: {master: redis-main, sentinels: ["
+                        + listed + "], password-file: /run/secrets/redis}\n    backends:\n");
         for (int i = 0; i < redis; i++) {
             text.append("      - {host: redis").append(i).append(", port: 6379}\n");
         }

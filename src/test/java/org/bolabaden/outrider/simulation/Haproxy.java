@@ -237,7 +237,8 @@ final class Haproxy {
     }
 
     private String processes() {
-        StringBuilder text = new StringBuilder("#<PID>          <type>          <reloads>       <uptime>        <version>\n");
+        StringBuilder text =
+                new StringBuilder("#<PID>          <type>          <reloads>       <uptime>        <version>\n");
         text.append(master).append("  master  ").append(reloads);
         text.append(failed > 0 ? " [failed: " + failed + "]" : "").append("  0d00h01m  3.2.0\n# workers\n");
         current.ifPresent(worker -> text.append(worker.pid).append("  worker  0  0d00h01m  3.2.0\n"));

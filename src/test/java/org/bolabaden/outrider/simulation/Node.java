@@ -129,10 +129,12 @@ final class Node {
                 text -> disk.put(Editor.DIRECTORY + "/services.d/all.yaml", text),
                 () -> disk.remove(Editor.DIRECTORY + "/services.d/all.yaml"));
         long wait = SECOND / 4 + world.random().nextInt(250) * 1_000_000L;
-        process.ifPresent(now -> now.spawn(wait, () -> sidecar.ifPresent(one -> {
-            disturbed();
-            one.edited();
-        })));
+        process.ifPresent(now -> now.spawn(
+                wait,
+                () -> sidecar.ifPresent(one -> {
+                    disturbed();
+                    one.edited();
+                })));
     }
 
     /** Starts the sidecar, unless it runs. */
@@ -195,11 +197,13 @@ final class Node {
         NodeName peer = new NodeName(other.name());
         Process mine = process.orElseThrow();
         long way = world.network().delay(number, other.number);
-        boolean there = world.network().reaches(number, other.number) && !world.backends().isOff(other.number);
+        boolean there = world.network().reaches(number, other.number)
+                && !world.backends().isOff(other.number);
         mine.later(there ? 2 * way : SECOND, () -> {
             boolean still = there && world.network().open(other.number, number);
             Optional<byte[]> said = still ? other.sidecar.map(one -> LocalJson.write(one.view())) : Optional.empty();
-            said.ifPresent(view -> world.rules().noSecret(other, new String(view, java.nio.charset.StandardCharsets.UTF_8)));
+            said.ifPresent(
+                    view -> world.rules().noSecret(other, new String(view, java.nio.charset.StandardCharsets.UTF_8)));
             sidecar.ifPresent(one -> said.ifPresentOrElse(
                     view -> one.peers().answered(peer, view), () -> one.peers().failed(peer, "no answer")));
         });
@@ -210,11 +214,7 @@ final class Node {
         edge = edge.next(fault, world.time().now(), EDGE_PATIENCE);
         boolean reckless = mine.has(Mistake.REMOVES_THE_LAST_RECORD);
         SimulatedKeeper.look(
-                world.zone().of(
-                        name(),
-                        mine::alive,
-                        () -> world.network().reaches(number, world.gateway()),
-                        reckless),
+                world.zone().of(name(), mine::alive, () -> world.network().reaches(number, world.gateway()), reckless),
                 java.util.List.of(RECORD.name()),
                 this::wish);
     }
@@ -243,7 +243,8 @@ final class Node {
         SimulatedSentinels there = world.sentinels().orElseThrow();
         PrimaryMemory now = there.memory(number);
         Primary primary = there.primary(number);
-        boolean same = inForce.equals(Optional.of(primary)) && written.filter(now::decidesLike).isPresent();
+        boolean same = inForce.equals(Optional.of(primary))
+                && written.filter(now::decidesLike).isPresent();
         if (process.isEmpty() || same) {
             return;
         }
@@ -262,7 +263,8 @@ final class Node {
     }
 
     Map<ServiceName, Primary> primaries() {
-        return inForce.map(primary -> Map.of(SimulatedSentinels.SERVICE, primary)).orElse(Map.of());
+        return inForce.map(primary -> Map.of(SimulatedSentinels.SERVICE, primary))
+                .orElse(Map.of());
     }
 
     void adopt(Map<ServiceName, Set<BackendId>> ready) {

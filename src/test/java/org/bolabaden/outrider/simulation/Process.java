@@ -118,7 +118,8 @@ final class Process implements SimulatedMachine {
     @Override
     public List<String> judge(List<Candidate> candidates) {
         List<String> problems = new ArrayList<>();
-        candidates.forEach(candidate -> problems.addAll(HaproxyFile.parse(candidate.text()).problems()));
+        candidates.forEach(
+                candidate -> problems.addAll(HaproxyFile.parse(candidate.text()).problems()));
         if (problems.isEmpty()) {
             candidates.forEach(candidate -> node.judged(candidate.text()));
         }
@@ -152,22 +153,29 @@ final class Process implements SimulatedMachine {
             return;
         }
         world.time().in(way, () -> {
-            Optional<FailureReason.Kind> failure = world.answer(host, backend.address().port());
+            Optional<FailureReason.Kind> failure =
+                    world.answer(host, backend.address().port());
             long back = world.network().delay(to, node.number());
-            boolean silent = failure.filter(FailureReason.Kind.CONNECT_TIMEOUT::equals).isPresent()
-                    || !world.network().open(to, node.number())
-                    || way + back > patience;
-            boolean hangs = failure.filter(FailureReason.Kind.RESPONSE_TIMEOUT::equals).isPresent();
+            boolean silent =
+                    failure.filter(FailureReason.Kind.CONNECT_TIMEOUT::equals).isPresent()
+                            || !world.network().open(to, node.number())
+                            || way + back > patience;
+            boolean hangs =
+                    failure.filter(FailureReason.Kind.RESPONSE_TIMEOUT::equals).isPresent();
             if (silent) {
-                later(patience - way, () ->
-                        answer.accept(failed(backend, at, FailureReason.Kind.CONNECT_TIMEOUT, 0, patience)));
+                later(
+                        patience - way,
+                        () -> answer.accept(failed(backend, at, FailureReason.Kind.CONNECT_TIMEOUT, 0, patience)));
             } else if (hangs) {
-                later(patience - way, () ->
-                        answer.accept(failed(backend, at, FailureReason.Kind.RESPONSE_TIMEOUT, way + back, patience)));
+                later(
+                        patience - way,
+                        () -> answer.accept(
+                                failed(backend, at, FailureReason.Kind.RESPONSE_TIMEOUT, way + back, patience)));
             } else {
-                later(back, () -> answer.accept(failure.map(
-                                kind -> failed(backend, at, kind, way + back, way + back))
-                        .orElseGet(() -> result(backend, at, Optional.empty(), way + back, way + back, 200))));
+                later(
+                        back,
+                        () -> answer.accept(failure.map(kind -> failed(backend, at, kind, way + back, way + back))
+                                .orElseGet(() -> result(backend, at, Optional.empty(), way + back, way + back, 200))));
             }
         });
     }

@@ -143,13 +143,16 @@ final class Rules {
         if (!problems.isEmpty()) {
             broken(2, "HAProxy refuses what " + node.name() + " has " + where + ": " + problems.getFirst());
         } else if (world.mistake().isEmpty() && !node.judged().contains(text)) {
-            broken(2, node.name() + " has something " + where + " that nobody judged: " + text.length() + " characters");
+            broken(
+                    2,
+                    node.name() + " has something " + where + " that nobody judged: " + text.length() + " characters");
         }
     }
 
     /** Rule 2, the last known good survives a restart: a start finds what ran before, whatever the files say. */
     void mustStart(Node node, ConfigurationException refused) {
-        boolean ran = node.disk().names("/var/lib/outrider/registry").stream().anyMatch(name -> name.matches("[0-9]{4}"));
+        boolean ran =
+                node.disk().names("/var/lib/outrider/registry").stream().anyMatch(name -> name.matches("[0-9]{4}"));
         if (ran) {
             broken(2, node.name() + " does not start though it has run before: " + refused.getMessage());
         }
@@ -161,7 +164,8 @@ final class Rules {
         if (proof.isEmpty() || worker.isEmpty() || proof.get().sequence() != plan) {
             return;
         }
-        if (proof.get().workerPid() == worker.get().pid && !node.sidecar().orElseThrow().applying()) {
+        if (proof.get().workerPid() == worker.get().pid
+                && !node.sidecar().orElseThrow().applying()) {
             different(node, worker.get())
                     .ifPresent(what -> broken(3, node.name() + " has proven plan " + plan + ", and " + what));
         }
@@ -191,7 +195,9 @@ final class Rules {
             Optional<Worker.Server> server =
                     worker.server(one.getKey().substring(0, slash), one.getKey().substring(slash + 1));
             Optional<String> wanted = SimulatedDriver.wanted(sidecar.plan(), one.getValue());
-            if (server.isPresent() && wanted.isPresent() && !wanted.get().equals(server.get().word())) {
+            if (server.isPresent()
+                    && wanted.isPresent()
+                    && !wanted.get().equals(server.get().word())) {
                 return Optional.of(one.getKey() + " is " + server.get().word() + " instead of " + wanted.get());
             }
         }
@@ -235,8 +241,7 @@ final class Rules {
     private boolean isUntroubled(Worker worker, String pool, long since) {
         return worker.backends.getOrDefault(pool, Map.of()).values().stream()
                 .allMatch(server -> !server.word().equals("drain")
-                        && world.untroubledSince(
-                                server.address + ":" + server.port, since - UNTROUBLED_BEFORE));
+                        && world.untroubledSince(server.address + ":" + server.port, since - UNTROUBLED_BEFORE));
     }
 
     /** Rule 4, never empty by accident: an empty, cut, or broken registry, or one whose include is gone, takes nothing away. */
@@ -318,7 +323,10 @@ final class Rules {
     void told(Node node, Event event) {
         noSecret(node, new EventJson(node.name()).line(new RecordedEvent(1, node.instant(), event)));
         if (event.name().endsWith("_fault")) {
-            broken(0, node.name() + " tells of a bug: " + event.name() + " " + event.reason().orElse(""));
+            broken(
+                    0,
+                    node.name() + " tells of a bug: " + event.name() + " "
+                            + event.reason().orElse(""));
         }
     }
 
@@ -358,7 +366,8 @@ final class Rules {
             return Optional.of("runs a HAProxy without " + lacks + ": " + one.statuses());
         }
         boolean recorded = world.zone().records().stream()
-                .anyMatch(record -> record.mark().isOf(node.name()) && !record.mark().leaving());
+                .anyMatch(record ->
+                        record.mark().isOf(node.name()) && !record.mark().leaving());
         return world.schedule().dns() && node.wantsRecord() && !recorded
                 ? Optional.of("wants a record and has none that stays")
                 : Optional.empty();

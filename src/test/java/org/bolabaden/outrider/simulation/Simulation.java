@@ -42,8 +42,7 @@ final class Simulation {
                 time.runUntil(time.now() + 5_000 * MILLI);
             }
             long sentinels = world.sentinels().map(there -> there.steps()).orElse(0L);
-            return new Result(
-                    world.rules().broken(), time.steps() + sentinels, world.happened(), time.now() / MILLI);
+            return new Result(world.rules().broken(), time.steps() + sentinels, world.happened(), time.now() / MILLI);
         }
     }
 

@@ -109,9 +109,7 @@ final class Worker {
             case "show" -> show(words, now);
             case "set" -> {
                 String[] name = words[2].split("/");
-                yield server(name[0], name[1])
-                        .map(server -> set(server, words))
-                        .orElse("No such server.");
+                yield server(name[0], name[1]).map(server -> set(server, words)).orElse("No such server.");
             }
             case "add" -> add(words);
             case "del" -> {
@@ -143,9 +141,23 @@ final class Worker {
         StringBuilder rows = new StringBuilder();
         backends.forEach((backend, servers) -> {
             if (only.isEmpty() || only.equals(backend)) {
-                servers.forEach((name, s) -> rows.append(backend).append(' ').append(name).append(' ').append(s.address)
-                        .append(' ').append(s.operational).append(' ').append(s.admin).append(' ').append(s.weight)
-                        .append(' ').append(s.initialWeight).append(' ').append(s.port).append(" - ").append(s.check)
+                servers.forEach((name, s) -> rows.append(backend)
+                        .append(' ')
+                        .append(name)
+                        .append(' ')
+                        .append(s.address)
+                        .append(' ')
+                        .append(s.operational)
+                        .append(' ')
+                        .append(s.admin)
+                        .append(' ')
+                        .append(s.weight)
+                        .append(' ')
+                        .append(s.initialWeight)
+                        .append(' ')
+                        .append(s.port)
+                        .append(" - ")
+                        .append(s.check)
                         .append('\n'));
             }
         });
@@ -168,8 +180,18 @@ final class Worker {
             if ((types & 4) != 0) {
                 servers.forEach((name, s) -> {
                     int open = counts.getOrDefault(backend + "/" + name, 0);
-                    rows.append(backend).append(',').append(name).append(',').append(s.backup ? 1 : 0).append(',')
-                            .append(open).append(',').append(open).append(",2,UP,").append(s.weight).append(",tcp\n");
+                    rows.append(backend)
+                            .append(',')
+                            .append(name)
+                            .append(',')
+                            .append(s.backup ? 1 : 0)
+                            .append(',')
+                            .append(open)
+                            .append(',')
+                            .append(open)
+                            .append(",2,UP,")
+                            .append(s.weight)
+                            .append(",tcp\n");
                 });
             }
             if ((types & 2) != 0) {
@@ -181,8 +203,13 @@ final class Worker {
 
     private String sessionLines() {
         StringBuilder lines = new StringBuilder();
-        sessions.forEach(session -> lines.append(session.id()).append(": proto=tcpv4 fe=fe:").append(session.backend())
-                .append(" be=").append(session.backend()).append(" srv=").append(session.server())
+        sessions.forEach(session -> lines.append(session.id())
+                .append(": proto=tcpv4 fe=fe:")
+                .append(session.backend())
+                .append(" be=")
+                .append(session.backend())
+                .append(" srv=")
+                .append(session.server())
                 .append(" ts=00 scb=[8,1h,fd=9]\n"));
         return lines.toString();
     }
@@ -263,7 +290,8 @@ final class Worker {
         if ((server.get().admin & 1) == 0) {
             return "Only servers in maintenance mode can be deleted.";
         }
-        if (sessions.stream().anyMatch(one -> one.backend().equals(backend) && one.server().equals(name))) {
+        if (sessions.stream()
+                .anyMatch(one -> one.backend().equals(backend) && one.server().equals(name))) {
             return "Server still has connections attached to it, cannot remove it.";
         }
         changes++;

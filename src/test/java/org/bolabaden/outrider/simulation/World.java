@@ -91,17 +91,21 @@ final class World {
 
     private void clientsConnect() {
         for (Node node : nodes) {
-            node.haproxy().current().ifPresent(worker -> worker.servingNow()
-                    .getOrDefault(SimulatedSentinels.SERVICE.value(), List.of())
-                    .forEach(server -> worker.connect(SimulatedSentinels.SERVICE.value(), server)));
+            node.haproxy()
+                    .current()
+                    .ifPresent(worker -> worker.servingNow()
+                            .getOrDefault(SimulatedSentinels.SERVICE.value(), List.of())
+                            .forEach(server -> worker.connect(SimulatedSentinels.SERVICE.value(), server)));
         }
     }
 
     private void happen(Fault fault) {
         happened.merge(fault.kind(), 1, Integer::sum);
         Node node = nodes.get(fault.a() % nodes.size());
-        Backends.Process process = backends.all().get((fault.a() * 7 + fault.b()) % backends.all().size());
+        Backends.Process process =
+                backends.all().get((fault.a() * 7 + fault.b()) % backends.all().size());
         long lasts = fault.lasts() * MILLI;
+        Duration drained = Duration.ofMillis(1_000L + fault.lasts());
         int from = fault.a() % (nodes.size() + OTHERS);
         int to = fault.b() % (nodes.size() + OTHERS + 1);
         switch (fault.kind()) {
@@ -134,15 +138,20 @@ final class World {
             }
             case DISK_FULL -> disk(node, Disk.Condition.FULL, lasts);
             case DISK_READ_ONLY -> disk(node, Disk.Condition.READ_ONLY, lasts);
-            case CLOCK_JUMPED -> node.jump(Duration.ofMillis((fault.b() - 32L) * (fault.b() % 4 == 0 ? 120_000L : 400L)));
-            case NODE_DRAINED -> node.sidecar()
-                    .ifPresent(one -> one.drain(
-                            new NodeName("n" + fault.b() % nodes.size()),
-                            fault.a() % 2 == 0 ? Optional.of(Duration.ofMillis(fault.lasts())) : Optional.empty(),
-                            fault.a() % 3 == 0));
-            case ALL_NODES_DRAINED -> node.sidecar()
-                    .ifPresent(one -> nodes.forEach(
-                            any -> one.drain(new NodeName(any.name()), Optional.of(Duration.ofMillis(fault.lasts())), true)));
+            case CLOCK_JUMPED ->
+                node.jump(Duration.ofMillis((fault.b() - 32L) * (fault.b() % 4 == 0 ? 120_000L : 400L)));
+            case NODE_DRAINED ->
+                node.sidecar()
+                        .ifPresent(one -> one.drain(
+                                new NodeName("n" + fault.b() % nodes.size()),
+                                fault.a() % 2 == 0 ? Optional.of(drained) : Optional.empty(),
+                                fault.a() % 3 == 0));
+            case ALL_NODES_DRAINED ->
+                node.sidecar()
+                        .ifPresent(one -> nodes.forEach(any -> one.drain(
+                                new NodeName(any.name()),
+                                Optional.of(drained),
+                                true)));
             case NODE_UNDRAINED -> node.sidecar().ifPresent(this::undrain);
             case ZONE_FAILS -> zone.fail(lasts);
             case EDGE_DEAD -> {
@@ -150,7 +159,11 @@ final class World {
                 these.forEach(any -> any.edgeDead(true));
                 time.in(lasts + 6_000 * MILLI, () -> these.forEach(any -> any.edgeDead(false)));
             }
-            case REGISTRY_CHANGED, REGISTRY_BROKEN, REGISTRY_EMPTY, REGISTRY_SHRUNK, REGISTRY_INCLUDE_GONE,
+            case REGISTRY_CHANGED,
+                    REGISTRY_BROKEN,
+                    REGISTRY_EMPTY,
+                    REGISTRY_SHRUNK,
+                    REGISTRY_INCLUDE_GONE,
                     REGISTRY_UNRENDERABLE -> edit(node, fault);
         }
     }
@@ -227,16 +240,20 @@ final class World {
             boolean up = sentinels.filter(there -> there.isUp(redis)).isPresent();
             return up ? Optional.empty() : Optional.of(FailureReason.Kind.REFUSED);
         }
-        if (port == SIDECARS && number < nodes.size() && nodes.get(number).sidecar().isPresent()) {
+        if (port == SIDECARS
+                && number < nodes.size()
+                && nodes.get(number).sidecar().isPresent()) {
             return Optional.empty();
         }
         Backends.Process process = backends.at(host + ":" + port);
-        return process == null ? Optional.of(FailureReason.Kind.REFUSED) : switch (process.health) {
-            case WELL -> Optional.empty();
-            case REFUSES -> Optional.of(FailureReason.Kind.REFUSED);
-            case HANGS -> Optional.of(FailureReason.Kind.RESPONSE_TIMEOUT);
-            case FAILS -> Optional.of(FailureReason.Kind.STATUS);
-        };
+        return process == null
+                ? Optional.of(FailureReason.Kind.REFUSED)
+                : switch (process.health) {
+                    case WELL -> Optional.empty();
+                    case REFUSES -> Optional.of(FailureReason.Kind.REFUSED);
+                    case HANGS -> Optional.of(FailureReason.Kind.RESPONSE_TIMEOUT);
+                    case FAILS -> Optional.of(FailureReason.Kind.STATUS);
+                };
     }
 
     /** Whether what serves at that address has been well since then. */
