@@ -62,13 +62,22 @@ record Schedule(
         return new Schedule(seed, count, sentinels, faulty, keepsState, recorded, left);
     }
 
-    /** The same with what that rule is about, if it is about something that only some schedules have. */
+    /** The same with such faults alone as that rule is about, so that a mistake is found soon. */
     Schedule about(int rule) {
-        return switch (rule) {
-            case 5 -> new Schedule(seed, 2, true, true, keepsState, false, List.of());
-            case 6 -> new Schedule(seed, 2, false, false, keepsState, true, faults);
-            default -> this;
-        };
+        List<Fault.Kind> kinds =
+                switch (rule) {
+                    case 1 -> List.of(Fault.Kind.SIDECAR_STOPPED, Fault.Kind.HAPROXY_RELOADED);
+                    case 2 -> List.of(Fault.Kind.REGISTRY_UNRENDERABLE, Fault.Kind.CRASH_WHILE_WRITING);
+                    case 3 -> List.of(Fault.Kind.RELOADED_AROUND_A_FAILURE, Fault.Kind.HAPROXY_CRASHED);
+                    case 4 -> List.of(Fault.Kind.NODE_ISOLATED, Fault.Kind.REGISTRY_EMPTY);
+                    case 6 -> List.of(Fault.Kind.ALL_NODES_DRAINED, Fault.Kind.EDGE_DEAD);
+                    default -> List.of(Fault.Kind.BACKEND_REFUSES);
+                };
+        List<Fault> those = faults.stream()
+                .map(fault -> new Fault(
+                        fault.at(), kinds.get(fault.a() % kinds.size()), fault.a(), fault.b(), fault.lasts()))
+                .toList();
+        return new Schedule(seed, 2, rule == 5, rule == 5, false, rule == 6, those);
     }
 
     /** Simpler ones, the simplest first. */

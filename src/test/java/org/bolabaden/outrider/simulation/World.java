@@ -105,6 +105,7 @@ final class World {
         Backends.Process process =
                 backends.all().get((fault.a() * 7 + fault.b()) % backends.all().size());
         long lasts = fault.lasts() * MILLI;
+        Duration drained = Duration.ofMillis(1_000L + fault.lasts());
         int from = fault.a() % (nodes.size() + OTHERS);
         int to = fault.b() % (nodes.size() + OTHERS + 1);
         switch (fault.kind()) {
@@ -143,12 +144,14 @@ final class World {
                 node.sidecar()
                         .ifPresent(one -> one.drain(
                                 new NodeName("n" + fault.b() % nodes.size()),
-                                fault.a() % 2 == 0 ? Optional.of(Duration.ofMillis(fault.lasts())) : Optional.empty(),
+                                fault.a() % 2 == 0 ? Optional.of(drained) : Optional.empty(),
                                 fault.a() % 3 == 0));
             case ALL_NODES_DRAINED ->
                 node.sidecar()
                         .ifPresent(one -> nodes.forEach(any -> one.drain(
-                                new NodeName(any.name()), Optional.of(Duration.ofMillis(fault.lasts())), true)));
+                                new NodeName(any.name()),
+                                Optional.of(drained),
+                                true)));
             case NODE_UNDRAINED -> node.sidecar().ifPresent(this::undrain);
             case ZONE_FAILS -> zone.fail(lasts);
             case EDGE_DEAD -> {
