@@ -26,7 +26,7 @@ import org.bolabaden.outrider.tls.FollowedFiles;
 public class Listener implements AutoCloseable {
     private static final int LONGEST_LINE = 4_096;
     private static final int LARGEST_HEAD = 16_384;
-    private static final int HANDSHAKE_SECONDS = 5;
+    private static final int HANDSHAKE_SECONDS = 10;
     private static final long LOOK_MILLIS = 1_000;
 
     private final Vertx vertx;

@@ -1,8 +1,5 @@
 package org.bolabaden.outrider.tls;
 
-import io.smallrye.certs.pem.parsers.PKCS1Parser;
-import io.smallrye.certs.pem.parsers.PKCS8Parser;
-import io.smallrye.certs.pem.parsers.PKPemParser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -177,17 +174,6 @@ public final class PemFiles {
 
     private static PrivateKey key(Path file) throws IOException {
         SecretFile.requireKept(file);
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        for (PKPemParser parser : List.of(new PKCS8Parser(), new PKCS1Parser())) {
-            try {
-                PrivateKey key = parser.getKey(text, null);
-                if (key != null) {
-                    return key;
-                }
-            } catch (RuntimeException malformed) {
-                throw new IOException("not a private key: " + malformed.getMessage(), malformed);
-            }
-        }
-        throw new IOException("no private key in it");
+        return PrivateKeys.read(Files.readString(file, StandardCharsets.ISO_8859_1));
     }
 }
