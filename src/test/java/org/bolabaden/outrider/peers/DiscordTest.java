@@ -147,12 +147,7 @@ class DiscordTest {
     }
 
     private List<String> words(List<Backend> backends, Map<BackendId, Verdict.Status> down, Duties duties) {
-        return Discord.NONE
-                .look(one(ALL_UP), backends, fleet(two(down)), duties, now)
-                .next()
-                .open()
-                .values()
-                .stream()
+        return Discord.NONE.look(one(ALL_UP), backends, fleet(two(down)), duties, now).next().open().values().stream()
                 .map(Discord.Since::words)
                 .toList();
     }
@@ -165,9 +160,8 @@ class DiscordTest {
 
     @Test
     void ofAPeerThatDoesNotObserveABackendNothingIsBelieved() {
-        Set<NodeName> others = IntStream.range(2, 12)
-                .mapToObj(i -> new NodeName("node" + i))
-                .collect(Collectors.toSet());
+        Set<NodeName> others =
+                IntStream.range(2, 12).mapToObj(i -> new NodeName("node" + i)).collect(Collectors.toSet());
         List<Backend> many = IntStream.range(0, 40)
                 .mapToObj(i -> TestBackends.peer("s" + i, "node99", 80))
                 .toList();

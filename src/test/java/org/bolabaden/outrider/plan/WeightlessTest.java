@@ -38,7 +38,12 @@ class WeightlessTest {
                 new Situation().latencyFloor(25).fast(IDLE, 1).fast(OTHER, 1).fast(THIRD, 50);
 
         assertThat(situation.server(IDLE).weight()).isEqualTo(Weight.ZERO);
-        assertThat(new Situation().latencyFloor(25).fast(IDLE, 1).fast(THIRD, 50).server(THIRD).weight())
+        assertThat(new Situation()
+                        .latencyFloor(25)
+                        .fast(IDLE, 1)
+                        .fast(THIRD, 50)
+                        .server(THIRD)
+                        .weight())
                 .isEqualTo(Weight.DEFAULT);
     }
 
@@ -55,10 +60,7 @@ class WeightlessTest {
 
     @Test
     void aBackendThatIsDownAndDrainedSaysBoth() {
-        Situation situation = new Situation()
-                .up(THIRD)
-                .down(OTHER)
-                .drained(new Target.OfBackend(OTHER.id()), false);
+        Situation situation = new Situation().up(THIRD).down(OTHER).drained(new Target.OfBackend(OTHER.id()), false);
 
         assertThat(situation.server(OTHER).admin()).isEqualTo(ServerPlan.Admin.MAINT);
         assertThat(situation.server(OTHER).reason()).startsWith("down: a test says so; drained");
