@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bolabaden.outrider.TestBackends;
+import org.bolabaden.outrider.drain.Target;
 import org.bolabaden.outrider.health.Verdict.Status;
 import org.bolabaden.outrider.plan.ServerPlan.Admin;
 import org.bolabaden.outrider.registry.Backend;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.MaintenanceWindow.Mode;
+import org.bolabaden.outrider.registry.Weight;
 import org.bolabaden.outrider.sentinel.Primary;
 import org.junit.jupiter.api.Test;
 
@@ -91,5 +93,28 @@ class ReadPoolTest {
                 .filteredOn(server -> server.admin() == Admin.READY)
                 .extracting(server -> server.backend().id())
                 .containsExactly(READS_ONE.id());
+    }
+
+    @Test
+    void aPrimaryWhoseReadsAreDrainedByForceAnswersNone() {
+        Target reads = new Target.OfBackend(READS_ONE.id());
+
+        assertThat(reads(replicaIs(Status.DOWN).drained(reads, false))).containsExactly(READS_ONE.id());
+        assertThat(reads(replicaIs(Status.DOWN).drained(reads, true))).isEmpty();
+        assertThat(reads(replicaIs(Status.DOWN).drained(new Target.OfBackend(READS_TWO.id()), true)))
+                .containsExactly(READS_ONE.id());
+    }
+
+    @Test
+    void aReplicaWithoutAWeightIsNobodyWhoAnswersReads() {
+        Backend idle = TestBackends.backend("site-ro", "node2", 80, false, Weight.ZERO);
+        Situation situation = new Situation()
+                .readPool("site-ro")
+                .primary(IS_ONE)
+                .up(ONE, TWO)
+                .with(READS_ONE, Status.DOWN)
+                .up(idle);
+
+        assertThat(reads(situation)).contains(READS_ONE.id());
     }
 }
