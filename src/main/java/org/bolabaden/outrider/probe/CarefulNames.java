@@ -11,9 +11,8 @@ import java.util.List;
  * @param shortage of descriptors, which a look-up needs
  */
 record CarefulNames(NameService names, Shortage shortage) implements NameService {
-    /** Nobody was asked. Made beforehand: on a JVM, loading a class takes a descriptor too. */
-    @SuppressWarnings("StaticAssignmentOfThrowable")
-    static final UnknownHostException NOT_ASKED = new UnknownHostException("no descriptor was left to ask with");
+    /** What the exception says when nobody was asked: on a JVM, loading a class of its own takes a descriptor too. */
+    static final String NOT_ASKED = "no descriptor was left to ask with";
 
     @Override
     public List<InetAddress> resolve(String name) throws UnknownHostException {
@@ -21,7 +20,7 @@ record CarefulNames(NameService names, Shortage shortage) implements NameService
         try {
             return names.resolve(name);
         } catch (UnknownHostException failure) {
-            throw shortage.mayHaveSpoilt(begun) ? NOT_ASKED : failure;
+            throw shortage.mayHaveSpoilt(begun) ? new UnknownHostException(NOT_ASKED) : failure;
         }
     }
 }

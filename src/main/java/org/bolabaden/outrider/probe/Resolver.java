@@ -196,7 +196,7 @@ final class Resolver {
 
     /** The JDK tells "no such name" (EAI_NONAME, EAI_NODATA) from "nobody answered" only in the text of libc. */
     private static String word(Exception failure) {
-        if (failure == CarefulNames.NOT_ASKED) {
+        if (CarefulNames.NOT_ASKED.equals(failure.getMessage())) {
             return NOT_ASKED;
         }
         String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);

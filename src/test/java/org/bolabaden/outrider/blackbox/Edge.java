@@ -90,6 +90,13 @@ final class Edge implements AutoCloseable {
         return this;
     }
 
+    /** Starts it, unless it runs already. */
+    void startOnce() {
+        if (process == null) {
+            start();
+        }
+    }
+
     /** The pid of the worker that answers on the runtime socket; 0: none. */
     long worker() {
         try {

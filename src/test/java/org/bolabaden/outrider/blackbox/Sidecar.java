@@ -30,6 +30,7 @@ public final class Sidecar implements AutoCloseable {
     private final List<JsonNode> events = new CopyOnWriteArrayList<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final java.util.Map<String, String> environment = new java.util.HashMap<>();
+    private List<String> prelude = List.of();
     private Process process;
     private Namespaces network;
     private String host;
@@ -96,6 +97,12 @@ public final class Sidecar implements AutoCloseable {
         return this;
     }
 
+    /** Starts it by a program that takes its command as its last arguments, and becomes it ({@code exec}). */
+    Sidecar through(String... command) {
+        prelude = List.of(command);
+        return this;
+    }
+
     /** Starts it, and waits until its HTTP interface answers. */
     public Sidecar start(String... options) {
         launch(options);
@@ -109,7 +116,7 @@ public final class Sidecar implements AutoCloseable {
             if (!process.isAlive()) {
                 throw new AssertionError("ended with " + process.exitValue() + ": " + errors);
             }
-            return answers();
+            return isAnswering();
         });
     }
 
@@ -118,6 +125,7 @@ public final class Sidecar implements AutoCloseable {
         try {
             ProcessBuilder builder = new ProcessBuilder(Artefact.command("run", "--config", directory.toString()));
             builder.command().addAll(List.of(options));
+            builder.command().addAll(0, prelude);
             if (network != null) {
                 builder.command(network.on(host, builder.command()));
             }
@@ -152,7 +160,8 @@ public final class Sidecar implements AutoCloseable {
         }
     }
 
-    private boolean answers() {
+    /** Whether its HTTP interface answers now. */
+    boolean isAnswering() {
         try {
             return get("/health/live").status() == 200;
         } catch (AssertionError notYet) {
