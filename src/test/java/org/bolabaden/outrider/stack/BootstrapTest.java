@@ -261,7 +261,8 @@ class BootstrapTest {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(Deployment.text(log))
                         .contains(
-                                "[\"example.org\",\"*.example.org\",\"*.node1.example.org\"]", "127.0.0.1:9/directory"));
+                                "[\"example.org\",\"*.example.org\",\"*.node1.example.org\"]",
+                                "127.0.0.1:9/directory"));
         assertThat(Deployment.text(log).lines().filter(line -> line.contains("\"level\":\"error\"")))
                 .allMatch(line -> line.contains("certificate") || line.contains("acme"))
                 .noneMatch(line -> line.contains("default.pem"));

@@ -14,14 +14,16 @@ import org.junit.jupiter.api.Test;
 /** Private keys as openssl and others write them. */
 class PrivateKeysTest {
     private static String pem(String kind, byte[] content) {
-        return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content)
-                + "\n-----END " + kind + "-----\n";
+        return "-----BEGIN " + kind + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + kind
+                + "-----\n";
     }
 
     @Test
     void keysOfEachKindAreReadAlsoBehindACertificate() throws Exception {
         for (String kind : List.of("EC", "RSA", "Ed25519")) {
-            PrivateKey key = KeyPairGenerator.getInstance(kind).generateKeyPair().getPrivate();
+            PrivateKey key =
+                    KeyPairGenerator.getInstance(kind).generateKeyPair().getPrivate();
             String text = pem("CERTIFICATE", new byte[] {1, 2, 3}) + pem("PRIVATE KEY", key.getEncoded());
 
             assertThat(PrivateKeys.read(text).getEncoded()).as(kind).isEqualTo(key.getEncoded());
@@ -38,7 +40,9 @@ class PrivateKeysTest {
             // PKCS#8 is PKCS#1 with 26 bytes in front that say "RSA" (RFC 5958), for keys of these sizes.
             byte[] pkcs1 = Arrays.copyOfRange(whole, 26, whole.length);
 
-            assertThat(PrivateKeys.read(pem("RSA PRIVATE KEY", pkcs1))).as(bits + " bits").isEqualTo(key);
+            assertThat(PrivateKeys.read(pem("RSA PRIVATE KEY", pkcs1)))
+                    .as(bits + " bits")
+                    .isEqualTo(key);
         }
     }
 
