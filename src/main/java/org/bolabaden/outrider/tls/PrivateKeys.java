@@ -11,6 +11,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,16 +48,21 @@ final class PrivateKeys {
             throw new IOException("not a private key: not in base64");
         }
         PKCS8EncodedKeySpec key = new PKCS8EncodedKeySpec(block.group(1) == null ? content : wrapped(content));
-        for (String kind : KINDS) {
-            try {
-                return KeyFactory.getInstance(kind).generatePrivate(key);
-            } catch (InvalidKeySpecException another) {
-                continue;
-            } catch (GeneralSecurityException missing) {
-                throw new IllegalStateException("no " + kind + " on this machine", missing);
-            }
+        return KINDS.stream()
+                .flatMap(kind -> of(kind, key).stream())
+                .findFirst()
+                .orElseThrow(() ->
+                        new IOException("not a private key of a kind that is known: " + String.join(", ", KINDS)));
+    }
+
+    private static Optional<PrivateKey> of(String kind, PKCS8EncodedKeySpec key) {
+        try {
+            return Optional.of(KeyFactory.getInstance(kind).generatePrivate(key));
+        } catch (InvalidKeySpecException another) {
+            return Optional.empty();
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException("no " + kind + " on this machine", missing);
         }
-        throw new IOException("not a private key of a kind that is known: " + String.join(", ", KINDS));
     }
 
     private static byte[] wrapped(byte[] pkcs1) {
