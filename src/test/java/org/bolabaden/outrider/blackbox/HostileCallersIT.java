@@ -198,10 +198,15 @@ class HostileCallersIT {
     }
 
     @Test
-    void aNameThatIsNobodysHereIsRefusedWhateverIsAskedFor() throws IOException {
-        for (String path : List.of("/", "/page/app.js", "/api/v1/status", "/metrics", "/openapi", "/health/live")) {
+    void aNameThatIsNobodysHereIsRefusedButForProbes() throws IOException {
+        for (String path : List.of("/", "/page/app.js", "/api/v1/status", "/openapi")) {
             String answer = ask("GET " + path, "Host: evil.example:" + sidecar.port());
             assertThat(answer).as(path).startsWith("HTTP/1.1 421").contains("api.hosts");
+        }
+        for (String path : List.of("/metrics", "/health/live")) {
+            assertThat(ask("GET " + path, "Host: prometheus.example:" + sidecar.port()))
+                    .as(path)
+                    .startsWith("HTTP/1.1 200");
         }
         for (String host : List.of("status.example.org", "node1.example.org:9180", "localhost", "outrider:9180")) {
             assertThat(ask("GET /api/v1/registry", "Host: " + host)).as(host).startsWith("HTTP/1.1 200");
