@@ -47,10 +47,14 @@ sealed interface Yaml {
             return type == Type.TEXT || type == Type.ANY ? "'" + cut + "'" : cut;
         }
 
-        /** The same for what stands where nothing of its kind belongs: of a URL, which may have a secret in it, the scheme. */
+        /** The same for what stands where nothing of its kind belongs: of what may be a URL with a secret, its beginning. */
         String shownOutOfPlace() {
-            int host = text.indexOf("://");
-            return host < 0 || host > LONGEST_SHOWN ? shown() : "'" + text.substring(0, host) + "://…'";
+            for (int at = 0; at < Math.min(text.length(), LONGEST_SHOWN); at++) {
+                if (text.charAt(at) == ':' || text.charAt(at) == '/') {
+                    return "'" + text.substring(0, at + 1) + "…'";
+                }
+            }
+            return shown();
         }
     }
 
