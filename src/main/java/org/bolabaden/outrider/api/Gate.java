@@ -57,7 +57,9 @@ class Gate {
         HttpServerRequest request = context.request();
         context.addHeadersEndHandler(written -> harden(context.response()));
         String host = request.getHeader("Host");
-        if (host != null && !isForProbes(request) && !KnownHosts.isOne(host, KnownHosts.of(state.settings(), state.registry()))) {
+        if (host != null
+                && !isForProbes(request)
+                && !KnownHosts.isOne(host, KnownHosts.of(state.settings(), state.registry()))) {
             refuse(
                     context,
                     MISDIRECTED,

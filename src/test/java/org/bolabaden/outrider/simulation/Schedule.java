@@ -76,8 +76,8 @@ record Schedule(
                     default -> List.of(Fault.Kind.BACKEND_REFUSES);
                 };
         List<Fault> those = faults.stream()
-                .map(fault -> new Fault(
-                        fault.at(), kinds.get(fault.a() % kinds.size()), fault.a(), fault.b(), fault.lasts()))
+                .map(fault ->
+                        new Fault(fault.at(), kinds.get(fault.a() % kinds.size()), fault.a(), fault.b(), fault.lasts()))
                 .toList();
         return new Schedule(seed, 2, rule == 5, rule == 5, false, rule == 6, those);
     }

@@ -148,10 +148,8 @@ final class World {
                                 fault.a() % 3 == 0));
             case ALL_NODES_DRAINED ->
                 node.sidecar()
-                        .ifPresent(one -> nodes.forEach(any -> one.drain(
-                                new NodeName(any.name()),
-                                Optional.of(drained),
-                                true)));
+                        .ifPresent(one ->
+                                nodes.forEach(any -> one.drain(new NodeName(any.name()), Optional.of(drained), true)));
             case NODE_UNDRAINED -> node.sidecar().ifPresent(this::undrain);
             case ZONE_FAILS -> zone.fail(lasts);
             case EDGE_DEAD -> {
