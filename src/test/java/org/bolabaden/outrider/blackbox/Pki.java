@@ -53,7 +53,7 @@ public final class Pki {
                 "-days",
                 "30",
                 "-subj",
-                "/CN=" + directory,
+                "/CN=" + directory.getFileName(),
                 "-addext",
                 "basicConstraints=critical,CA:TRUE",
                 "-addext",
