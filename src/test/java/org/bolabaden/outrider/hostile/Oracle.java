@@ -83,14 +83,14 @@ final class Oracle implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** The beginning of the secret, where a message was cut, is as bad; unless the input itself had no more of it. */
+    /** The beginning of the secret, where a message was cut, is as bad; unless the input has that beginning by itself. */
     private static boolean isCutInSecret(String line, String input) {
         for (int length = LEAST_TOLD; length < Hostile.SECRET.length(); length++) {
             String beginning = Hostile.SECRET.substring(0, length);
             int at = line.indexOf(beginning + "…");
             int end = at + length + 1;
             if (at >= 0 && (end == line.length() || line.charAt(end) == ';')) {
-                return input.contains(Hostile.SECRET) || !input.contains(beginning);
+                return !input.replace(Hostile.SECRET, "").contains(beginning);
             }
         }
         return false;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class OracleTest {
     private static final byte[] INPUT = "input".getBytes(StandardCharsets.UTF_8);
 
-    private final Oracle oracle = new Oracle(Duration.ofSeconds(1));
+    private final Oracle oracle = new Oracle(Duration.ofSeconds(5));
 
     @AfterEach
     void close() {
