@@ -9,13 +9,15 @@ import java.util.stream.Stream;
 
 /** One thread of a sidecar that stands still, as one in an endless loop or in a system call that hangs does, until this is closed. */
 final class FrozenThread implements AutoCloseable {
+    private static final int SHOWN = 15;
+
     private final Process freezer;
 
     /**
      * Stops it.
      *
      * @param freezer {@code freeze.c}, compiled
-     * @param name how it begins; Linux has 15 characters of it
+     * @param name its whole name, of which Linux has 15 characters
      */
     FrozenThread(Path freezer, Sidecar sidecar, String name) {
         try {
@@ -35,12 +37,21 @@ final class FrozenThread implements AutoCloseable {
     private static String thread(Sidecar sidecar, String name) throws IOException {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/" + sidecar.pid() + "/task"))) {
             for (Path task : tasks.toList()) {
-                if (Files.readString(task.resolve("comm")).strip().startsWith(name)) {
+                if (isOf(name, Files.readString(task.resolve("comm")).strip())) {
                     return task.getFileName().toString();
                 }
             }
         }
         throw new AssertionError("no thread " + name);
+    }
+
+    // Of a longer name the native executable keeps the end, and the JVM the beginning and the end.
+    private static boolean isOf(String name, String shown) {
+        int length = name.length();
+        return length <= SHOWN
+                ? shown.equals(name)
+                : shown.equals(name.substring(length - SHOWN))
+                        || shown.equals(name.substring(0, 7) + ".." + name.substring(length - 6));
     }
 
     @Override

@@ -113,7 +113,7 @@ class RenderedTraefikIT {
 
         awaitAnswerers("site.example.org", "peer");
         await().atMost(Sidecar.PATIENCE)
-                .until(() -> Files.readString(output).contains("fallback: \"site.example.org:local\""));
+                .until(() -> Files.readString(output).contains("service: \"site.example.org:peers\"\n        fallback:"));
     }
 
     @Test

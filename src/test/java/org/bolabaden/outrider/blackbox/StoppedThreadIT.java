@@ -94,7 +94,7 @@ class StoppedThreadIT {
 
     @Test
     void theLoopThatAnswers() {
-        try (FrozenThread loop = new FrozenThread(freezer, sidecar, "vert.x-eventloo")) {
+        try (FrozenThread loop = new FrozenThread(freezer, sidecar, "vert.x-eventloop-thread-0")) {
             assertThat(loop).isNotNull();
             awaitEvent("thread_stuck", "vert.x-eventloop");
             starves();
