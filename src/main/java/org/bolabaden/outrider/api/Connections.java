@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds what anybody can have open: so many connections, so many from one address, each only for as long as it
@@ -39,6 +40,8 @@ class Connections {
     private final Map<HttpConnection, Visit> visits = new ConcurrentHashMap<>();
     private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
 
+    private record State(@Nullable HttpServerRequest first, boolean came, long sinceNanos) {}
+
     /** A connection: its requests that are not answered yet, and since when it is as it is. */
     private static final class Visit {
         private final Deque<HttpServerRequest> open = new ArrayDeque<>();
@@ -56,10 +59,16 @@ class Connections {
             sinceNanos = System.nanoTime();
         }
 
-        synchronized boolean isOverdue(long nowNanos) {
-            HttpServerRequest first = open.peek();
-            Duration patience = first == null ? came ? NEXT : FIRST : !first.isEnded() ? BODY : ANSWER;
-            return !(first != null && isStream(first)) && nowNanos - sinceNanos > patience.toNanos();
+        // The request is asked outside of our lock: it takes its connection's, which who tells of its end holds.
+        boolean isOverdue(long nowNanos) {
+            State now = state();
+            HttpServerRequest first = now.first();
+            Duration patience = first == null ? now.came() ? NEXT : FIRST : !first.isEnded() ? BODY : ANSWER;
+            return !(first != null && isStream(first)) && nowNanos - now.sinceNanos() > patience.toNanos();
+        }
+
+        private synchronized State state() {
+            return new State(open.peek(), came, sinceNanos);
         }
 
         // A stream of events ends when its reader goes, and ends with his connection.

@@ -9,8 +9,8 @@ import org.bolabaden.outrider.observe.EventSink;
  * made later and counts for nobody. Confined to the loop's thread, but for the {@linkplain #shortage shortage}.
  */
 final class Limits {
-    /** Made beforehand: on a JVM, loading a class takes a descriptor too. */
-    private static final Event LIMITED = Event.warn("probe_limited");
+    /** Made beforehand, with a reason: on a JVM, loading a class takes a descriptor too. */
+    private static final Event LIMITED = Event.warn("probe_limited").reason("a limit of this process");
 
     private static final Event UNLIMITED = Event.info("probe_unlimited");
 
