@@ -113,7 +113,8 @@ class RenderedTraefikIT {
 
         awaitAnswerers("site.example.org", "peer");
         await().atMost(Sidecar.PATIENCE)
-                .until(() -> Files.readString(output).contains("service: \"site.example.org:peers\"\n        fallback:"));
+                .until(() ->
+                        Files.readString(output).contains("service: \"site.example.org:peers\"\n        fallback:"));
     }
 
     @Test
