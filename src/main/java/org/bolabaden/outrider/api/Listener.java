@@ -17,6 +17,7 @@ import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.NodeSettings;
 import org.bolabaden.outrider.tls.CertificateEvents;
 import org.bolabaden.outrider.tls.FollowedFiles;
+import org.bolabaden.outrider.tls.PemFiles;
 
 /**
  * Where the HTTP interface is reached. Quarkus' own listener is left out (quarkus.http.virtual): it can neither bound who is
@@ -48,7 +49,11 @@ public class Listener implements AutoCloseable {
      */
     public void open() throws IOException {
         NodeSettings.Api api = state.settings().api();
-        files = api.tls().map(tls -> new FollowedFiles(Optional.of(tls.own()), tls.clientCa()));
+        try {
+            files = api.tls().map(tls -> new FollowedFiles(Optional.of(tls.own()), tls.clientCa()));
+        } catch (PemFiles.UnreadableException unusable) {
+            throw new IOException("api.tls: " + unusable.getMessage());
+        }
         HttpServer opened = vertx.createHttpServer(options(api.listen()))
                 .connectionHandler(connections::opened)
                 .requestHandler(VertxHttpRecorder.getRootHandler());

@@ -69,6 +69,7 @@ public final class PemFiles {
             return switch (cause) {
                 case NoSuchFileException missing -> "no such file";
                 case AccessDeniedException denied -> "may not be read by this user";
+                case UnusableKeyException ours -> String.valueOf(ours.getMessage());
                 // Not its words, which may repeat what is in the file.
                 default -> cause.getClass().getSimpleName();
             };
