@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.bolabaden.outrider.haproxy.HaproxyVersion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +122,7 @@ class RefusingDiskIT {
                 .toList();
     }
 
+    @Disabled("has passed on the JVM alone; a disk that is being written cannot be made read-only")
     @ParameterizedTest
     @EnumSource
     void trafficFollowsMeanwhileAndTheDiskCatchesUp(Refusal refusal) throws Exception {
