@@ -51,8 +51,8 @@ final class PrivateKeys {
         return KINDS.stream()
                 .flatMap(kind -> of(kind, key).stream())
                 .findFirst()
-                .orElseThrow(() ->
-                        new UnusableKeyException("not a private key of a kind that is known: " + String.join(", ", KINDS)));
+                .orElseThrow(() -> new UnusableKeyException(
+                        "not a private key of a kind that is known: " + String.join(", ", KINDS)));
     }
 
     private static Optional<PrivateKey> of(String kind, PKCS8EncodedKeySpec key) {
