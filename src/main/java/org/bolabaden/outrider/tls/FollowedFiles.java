@@ -128,7 +128,7 @@ public final class FollowedFiles {
             throw new PemFiles.UnreadableException(
                     PemFiles.Purpose.CREDENTIALS,
                     files.key(),
-                    new UnusableKeyException("not the private key of " + files.certificate()));
+                    new UnusablePemException("not the private key of " + files.certificate()));
         }
         return found;
     }

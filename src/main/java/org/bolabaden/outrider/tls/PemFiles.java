@@ -69,7 +69,7 @@ public final class PemFiles {
             return switch (cause) {
                 case NoSuchFileException missing -> "no such file";
                 case AccessDeniedException denied -> "may not be read by this user";
-                case UnusableKeyException ours -> String.valueOf(ours.getMessage());
+                case UnusablePemException ours -> String.valueOf(ours.getMessage());
                 // Not its words, which may repeat what is in the file.
                 default -> cause.getClass().getSimpleName();
             };
@@ -168,7 +168,7 @@ public final class PemFiles {
             }
         }
         if (found.isEmpty()) {
-            throw new IOException("no certificate in it");
+            throw new UnusablePemException("no certificate in it");
         }
         return found;
     }

@@ -39,19 +39,19 @@ final class PrivateKeys {
     static PrivateKey read(String text) throws IOException {
         Matcher block = BLOCK.matcher(text);
         if (!block.find()) {
-            throw new UnusableKeyException("no private key in it that is PKCS#8 or PKCS#1 and not encrypted");
+            throw new UnusablePemException("no private key in it that is PKCS#8 or PKCS#1 and not encrypted");
         }
         byte[] content;
         try {
             content = Base64.getMimeDecoder().decode(block.group(2));
         } catch (IllegalArgumentException broken) {
-            throw new UnusableKeyException("not a private key: not in base64");
+            throw new UnusablePemException("not a private key: not in base64");
         }
         PKCS8EncodedKeySpec key = new PKCS8EncodedKeySpec(block.group(1) == null ? content : wrapped(content));
         return KINDS.stream()
                 .flatMap(kind -> of(kind, key).stream())
                 .findFirst()
-                .orElseThrow(() -> new UnusableKeyException(
+                .orElseThrow(() -> new UnusablePemException(
                         "not a private key of a kind that is known: " + String.join(", ", KINDS)));
     }
 
