@@ -50,16 +50,21 @@ public final class RuntimeSocket {
      *
      * @param questions {@code show …} commands whose answers have no blank line inside
      * @return the answers, one for each question
-     * @throws IOException when nobody answers in time, or not to each question
+     * @throws IOException when nobody answers in time, not to each question, or not to the end
      */
     public List<String> ask(String... questions) throws IOException {
         String answer = exchange.say(String.join(";", questions));
         List<String> answers = CommandLines.split(answer);
-        if (answers.size() != questions.length) {
+        // A worker that dies closes in the middle of an answer, and half a table would be taken for all there is.
+        if (answers.size() != questions.length || !isWhole(answer)) {
             throw new UnreadableReplyException(
                     questions.length + " answers to '" + String.join(";", questions) + "'", answer);
         }
         return answers;
+    }
+
+    private static boolean isWhole(String answer) {
+        return answer.endsWith("\n\n") || answer.equals("\n");
     }
 
     /** Sends the commands in their order, and returns what HAProxy said to each. */

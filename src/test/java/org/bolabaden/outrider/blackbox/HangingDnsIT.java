@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,7 +105,6 @@ class HangingDnsIT {
         return Instant.parse(of(service).path("last_check").path("at").asText());
     }
 
-    @Disabled("the interface does not answer after some twenty seconds: not found why yet")
     @Test
     void whatNeedsNoNameServerIsCheckedAndTheStopIsPrompt() {
         sidecar.start();

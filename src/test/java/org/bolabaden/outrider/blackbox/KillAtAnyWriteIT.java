@@ -154,7 +154,9 @@ class KillAtAnyWriteIT {
     private void reload() throws IOException {
         kept.unsureOfOutputs();
         HttpResponse<String> loaded = ask("POST", "/api/v1/reload", "");
-        assertThat(loaded.body()).contains("\"status\":\"ok\"");
+        assertThat(loaded.body())
+                .as("life %s: what Outrider told: %s", lives, sidecar.events())
+                .contains("\"status\":\"ok\"");
         kept.reloaded(name());
     }
 

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,7 +78,6 @@ class PeersTlsIT {
         return Artefact.runIn(of.directory(), words);
     }
 
-    @Disabled("has not passed yet: peers do not find each other on the native executable")
     @Test
     void aDrainReachesTheOtherNodeAndGoesOnDoingSoWhenTheCertificatesAreExchanged() {
         Pki.Issued shown = pki.issue("shown");
@@ -101,7 +99,6 @@ class PeersTlsIT {
         assertThat(two.events()).noneMatch(event -> event.path("event").asText().equals("peer_down"));
     }
 
-    @Disabled("has not passed yet: peers do not find each other on the native executable")
     @Test
     void aNodeThatShowsACertificateOfAnotherAuthorityIsToldNothing() {
         start(one, "one", two, "two", pki.issue("shown"));

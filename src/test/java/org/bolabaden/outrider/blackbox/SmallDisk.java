@@ -11,6 +11,7 @@ import java.util.List;
 /** A file system of a megabyte, which can be filled up and made read-only; takes root. */
 final class SmallDisk implements AutoCloseable {
     private final Path directory;
+    private final List<Path> lent = new ArrayList<>();
 
     /** Mounts it on a new directory. */
     SmallDisk(Path directory) {
@@ -49,9 +50,22 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
+    /** That file of it is one of another file system: what is open for writing keeps a disk from being made read-only. */
+    void lend(Path file, Path own) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+            Files.createFile(own);
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+        run("mount", "--bind", own.toString(), file.toString());
+        lent.add(file);
+    }
+
     /** Refuses every write from now on, as a kernel does that has met a fault of the disk. */
     void protect() {
-        // Refused while a file is open for writing; those of the sidecar are so for milliseconds.
+        // Those files that the sidecar is just writing are open for milliseconds.
         for (int i = 0; !succeeds("mount", "-o", "remount,ro", directory.toString()); i++) {
             if (i == 200) {
                 throw new AssertionError("cannot be made read-only");
@@ -83,6 +97,7 @@ final class SmallDisk implements AutoCloseable {
 
     @Override
     public void close() {
+        lent.forEach(file -> run("umount", "-l", file.toString()));
         run("umount", "-l", directory.toString());
     }
 }

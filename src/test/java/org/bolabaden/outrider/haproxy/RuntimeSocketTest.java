@@ -111,6 +111,20 @@ class RuntimeSocketTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1\n# be_id\n2 pool", "1\n# be_id\n2 pool\n", "1\n# be_id\n2 pool\n\nPid: 7\n"})
+    void anAnswerThatBreaksOffIsNotTakenForAllThereIs(String half) throws Exception {
+        try (ServerSocket server = listen()) {
+            Thread.startVirtualThread(() -> answer(server, out -> out.write(half.getBytes(StandardCharsets.UTF_8))));
+            RuntimeSocket socket = socketAt(server, 1_000);
+            String[] questions = half.contains("Pid")
+                    ? new String[] {"show servers state", "show info"}
+                    : new String[] {"show servers state"};
+
+            assertThatThrownBy(() -> socket.ask(questions)).isInstanceOf(UnreadableReplyException.class);
+        }
+    }
+
     @Test
     void nothingIsLeftOpenHoweverItEnds() throws Exception {
         try (ServerSocket silent = listen()) {

@@ -1,5 +1,7 @@
 package org.bolabaden.outrider.traefik;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -7,10 +9,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /**
  * A backend that answers with its name and the Host that it was asked for; {@code /_healthz} can be told to fail, and
@@ -19,6 +25,9 @@ import java.util.concurrent.Executors;
 final class WebBackend implements AutoCloseable {
     /** One check as it arrived. */
     record Check(String method, String target, String host) {}
+
+    // ESTABLISHED and CLOSE_WAIT, as the kernel numbers the states of TCP.
+    private static final Set<String> OPEN = Set.of("01", "08");
 
     private final String name;
     private final int port;
@@ -51,9 +60,22 @@ final class WebBackend implements AutoCloseable {
         return List.copyOf(checks);
     }
 
-    /** From now on connections are refused. */
+    /** From now on connections are refused, and whoever kept one knows that it has ended: nothing is in flight on it. */
     void stop() {
         server.stop(0);
+        await().until(() -> Stream.of("tcp", "tcp6").noneMatch(this::isConnected));
+    }
+
+    /** Whether there is a connection to this backend that one side has not closed yet. */
+    private boolean isConnected(String protocol) {
+        String remote = "%04X".formatted(port);
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/net", protocol))) {
+            return lines.skip(1)
+                    .map(line -> line.strip().split("\\s+"))
+                    .anyMatch(columns -> columns[2].endsWith(":" + remote) && OPEN.contains(columns[3]));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     void start() {
