@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 class FlapTest {
     private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
     private static final FlapDamping RULES = FlapDamping.DEFAULT;
+    private static final HealthState UP = new HealthState.Up();
+    private static final HealthState FALLING = new HealthState.Falling(2);
+    private static final HealthState DOWN = new HealthState.Down();
+    private static final HealthState RISING = new HealthState.Rising(1);
 
     record Moment(Step step, long millis) {}
 
@@ -140,5 +144,70 @@ class FlapTest {
         Duration until = flap.until(RULES.reuse(), now);
 
         assertThat(flap.penalty(now.plus(until).plusMillis(1))).isLessThan(RULES.reuse());
+    }
+
+    @Test
+    void onlyAChangeOfTheMachineIsAFallOrARise() {
+        assertThat(Step.of(FALLING, DOWN)).isEqualTo(Step.FELL);
+        assertThat(Step.of(UP, DOWN)).isEqualTo(Step.FELL);
+        assertThat(Step.of(RISING, UP)).isEqualTo(Step.ROSE);
+        assertThat(Step.of(DOWN, UP)).isEqualTo(Step.ROSE);
+        assertThat(Step.of(UP, UP)).isEqualTo(Step.NONE);
+        assertThat(Step.of(DOWN, DOWN)).isEqualTo(Step.NONE);
+    }
+
+    @Test
+    void aRunThatEndsBeforeItChangedAnythingIsANearMiss() {
+        assertThat(Step.of(FALLING, UP)).isEqualTo(Step.NEAR_MISS);
+        assertThat(Step.of(RISING, DOWN)).isEqualTo(Step.NEAR_MISS);
+        assertThat(Step.of(UP, FALLING)).as("it has only begun").isEqualTo(Step.NONE);
+        assertThat(Step.of(FALLING, new HealthState.Falling(3)))
+                .as("it goes on")
+                .isEqualTo(Step.NONE);
+        assertThat(Step.of(DOWN, RISING)).isEqualTo(Step.NONE);
+    }
+
+    @Test
+    void theFirstCheckAndASuspicionAreNotHeldAgainstIt() {
+        assertThat(Step.of(new HealthState.Unverified(), UP)).isEqualTo(Step.NONE);
+        assertThat(Step.of(new HealthState.Unverified(), DOWN)).isEqualTo(Step.NONE);
+        assertThat(Step.of(FALLING, new HealthState.Suspected())).isEqualTo(Step.NONE);
+        assertThat(Step.of(new HealthState.Suspected(), UP)).isEqualTo(Step.NONE);
+        assertThat(Step.of(new HealthState.Suspected(), DOWN)).isEqualTo(Step.FELL);
+    }
+
+    @Test
+    void aFallThatReachesTheSuppressLimitJustSoBeginsAHoldDown() {
+        Flap flap = new Flap(1_400, START, RULES.halfLife(), Optional.empty());
+
+        assertThat(after(flap, Step.FELL, 0).heldDownSince()).contains(START);
+    }
+
+    @Test
+    void atTheReuseLimitItIsHeldStillAndBelowItNoMore() {
+        Flap flap = new Flap(3_000, START, RULES.halfLife(), Optional.of(START));
+
+        assertThat(after(flap, Step.NONE, 90).heldDown()).isTrue();
+        assertThat(after(flap, Step.NONE, 90.001).heldDown()).isFalse();
+    }
+
+    @Test
+    void aPenaltyOfLessThanOneIsNone() {
+        Flap flap = new Flap(2, START, RULES.halfLife(), Optional.empty());
+
+        assertThat(flap.penalty(at(90))).isEqualTo(1);
+        assertThat(flap.penalty(at(90.001))).isZero();
+    }
+
+    @Test
+    void howLongItIsUntilItIsTrustedIsSaidToTheMillisecond() {
+        Flap flap = new Flap(3_000, START, RULES.halfLife(), Optional.of(START));
+
+        assertThat(flap.until(1_500, START)).isEqualTo(Duration.ofSeconds(90));
+        assertThat(flap.until(750, START)).isEqualTo(Duration.ofSeconds(180));
+        assertThat(flap.until(1_500, at(30)))
+                .as("rounded up")
+                .isBetween(Duration.ofSeconds(60), Duration.ofMillis(60_001));
+        assertThat(flap.until(3_001, START)).as("it is there already").isZero();
     }
 }

@@ -1,6 +1,7 @@
 package org.bolabaden.outrider.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -85,5 +86,21 @@ class LatencyTest {
         }
 
         assertThat(latency.nanos()).isCloseTo(to, Percentage.withPercentage(1));
+    }
+
+    @Test
+    void aCheckThatTookNoTimeMeasuredNothing() {
+        assertThat(Latency.UNKNOWN.after(result(0, 0, Optional.empty()))).isEqualTo(Latency.UNKNOWN);
+    }
+
+    @Test
+    void whatCannotBeALatencyIsRefused() {
+        assertThat(new Latency(0, 0)).isEqualTo(Latency.UNKNOWN);
+        assertThatIllegalArgumentException().isThrownBy(() -> new Latency(-1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Latency(1, -1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Latency(Double.NaN, 1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Latency(Double.POSITIVE_INFINITY, 1))
+                .withMessage("not a latency: Infinity ns of 1 samples");
     }
 }

@@ -48,4 +48,20 @@ class SignTest {
         assertThat(Sign.silent(result(Kind.RESPONSE_TIMEOUT, Observed.NOTHING))).isFalse();
         assertThat(Sign.silent(result(null, SAID))).isFalse();
     }
+
+    @Test
+    void whoAnswersIsHeardWhenTheConnectionStoodOrElseWhenTheCheckEnded() {
+        Instant finished = Instant.EPOCH.plusSeconds(3);
+        ProbeResult connected = new ProbeResult(
+                Instant.EPOCH,
+                new ProbeResult.Timings(0, 1_000_000, 0, 0, 3_000_000_000L),
+                Optional.empty(),
+                Optional.empty(),
+                200);
+
+        assertThat(Sign.of("node2", connected, finished))
+                .contains(new Sign("node2", Instant.EPOCH, Instant.EPOCH.plusMillis(1)));
+        assertThat(Sign.of("node2", result(Kind.REFUSED, Observed.NOTHING), finished))
+                .contains(new Sign("node2", Instant.EPOCH, finished));
+    }
 }
