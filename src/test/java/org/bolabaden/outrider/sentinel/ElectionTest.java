@@ -292,4 +292,54 @@ class ElectionTest {
 
         assertThat(scene.all(NEW, 2).master(NEW).offered()).contains(NEW);
     }
+
+    private static Scene offeredAt(long epoch) {
+        return Scene.restored(Standing.offering(NEW, new Epoch(epoch), Scene.START, false, "it was proven then"));
+    }
+
+    @Test
+    void whoGivesWayByItselfIsFollowedAtTheSameEpoch() {
+        Scene scene = offeredAt(7).all(OTHER, 7).master(OTHER);
+        assertThat(scene.offered()).contains(NEW);
+
+        assertThat(scene.replica(NEW, OTHER).offered()).contains(OTHER);
+    }
+
+    @Test
+    void whoGivesWayByItselfIsNotFollowedBackToAnEarlierEpoch() {
+        Scene scene = offeredAt(7).all(OTHER, 6).master(OTHER).replica(NEW, OTHER);
+
+        assertThat(scene.offered()).contains(NEW);
+    }
+
+    @Test
+    void theProofByNamesSaysWhoSaidWhat() {
+        Scene scene = Scene.fresh().master(OLD).names(1, OLD, 1).names(2, OLD, 1);
+
+        assertThat(scene.follower().standing().proof())
+                .isEqualTo("node1:6379 says master; 2 of 3 sentinels name node1:6379 at epoch 1");
+    }
+
+    @Test
+    void theProofByVotesSaysWhoChoseIt() {
+        Scene scene = Scene.calm().votedFor(NEW, 2);
+
+        assertThat(scene.follower().standing().proof())
+                .isEqualTo("node2:6379 says master; 2 of 3 sentinels voted for " + Scene.sentinel(1)
+                        + ", which chose it, in epoch 2");
+    }
+
+    @Test
+    void whyNothingChangesIsSaid() {
+        assertThat(Scene.fresh().names(1, OLD, 1).follower().ruling())
+                .isEqualTo(new Ruling.Keep("no majority of the sentinels is heard: 1 of 3"));
+        assertThat(Scene.fresh().names(1, OLD, 1).names(2, NEW, 1).follower().ruling())
+                .isEqualTo(new Ruling.Keep("no majority of the sentinels names the same primary"));
+        assertThat(Scene.fresh().all(OLD, 1).follower().ruling())
+                .isEqualTo(new Ruling.Keep("3 of 3 sentinels name node1:6379 at epoch 1, which does not say master"));
+        assertThat(Scene.calm().names(3, NEW, 2).follower().ruling())
+                .isEqualTo(new Ruling.Keep("a sentinel names a primary at epoch 2, later than the majority's 1"));
+        assertThat(offeredAt(7).all(OLD, 6).follower().ruling())
+                .isEqualTo(new Ruling.Keep("node1:6379 is named at epoch 6, but epoch 7 was seen"));
+    }
 }

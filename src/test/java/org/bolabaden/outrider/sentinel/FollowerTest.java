@@ -235,4 +235,52 @@ class FollowerTest {
             assertThat(one.at(Failover.Kind.CONFIRMED)).isPresent();
         });
     }
+
+    @Test
+    void whatWasVotedForRestsOnNamesOnceAMajorityNamesIt() {
+        Scene scene = Scene.calm().votedFor(NEW, 2);
+        assertThat(scene.follower().standing().byVotes()).isTrue();
+
+        Standing standing = scene.all(NEW, 2).follower().standing();
+
+        assertThat(standing.byVotes()).isFalse();
+        assertThat(standing.proof()).isEqualTo("2 of 3 sentinels name node2:6379 at epoch 2");
+    }
+
+    @Test
+    void aConfirmationAtALaterEpochIsRememberedAndOneAtTheSameIsNoNews() {
+        Scene scene = Scene.calm();
+        Standing before = scene.follower().standing();
+
+        assertThat(scene.all(OLD, 1).follower().standing()).isSameAs(before);
+        assertThat(scene.all(OLD, 3).epoch()).isEqualTo(3);
+        assertThat(scene.follower().standing().since()).isEqualTo(before.since());
+    }
+
+    @Test
+    void nobodyIsOfferedSinceTheFirstSaidSo() {
+        Scene scene = Scene.calm().all(STRANGER, 2);
+        Standing deposed = scene.follower().standing();
+        assertThat(deposed.primary()).isEmpty();
+
+        assertThat(scene.after(5).all(STRANGER, 2).follower().standing()).isSameAs(deposed);
+        assertThat(scene.all(STRANGER, 3).follower().standing().since()).isEqualTo(scene.now());
+    }
+
+    @Test
+    void theStepsOfAFailoverHaveTheirWordsInTheApi() {
+        assertThat(Failover.Kind.values())
+                .extracting(Failover.Kind::word)
+                .containsExactly(
+                        "sdown",
+                        "odown",
+                        "elected",
+                        "selected",
+                        "promoted",
+                        "offered",
+                        "applied",
+                        "sessions_cut",
+                        "confirmed",
+                        "abandoned");
+    }
 }

@@ -256,4 +256,125 @@ class PrimaryBoardTest {
                 .containsExactly("min_replicas_unset");
         assertThat(warnings.look(board.snapshot(), unset, now)).isEmpty();
     }
+
+    private static Watch byRole() {
+        return new Watch(SERVICE, new PrimarySource.ByRole(Optional.empty(), CheckTls.OFF), LISTED);
+    }
+
+    private static Watch byHand(Endpoint backend) {
+        return new Watch(SERVICE, new PrimarySource.Named(id(backend)), LISTED);
+    }
+
+    private void oneMaster() {
+        master(A);
+        signal(new Signal.Answered(now, B, new RedisRole.Replica(A, true), now));
+        assertThat(primary().offered()).contains(id(A));
+    }
+
+    @Test
+    void whoIsFoundByRoleIsKeptWhileTheSourceIsTheSame() {
+        follow(byRole());
+        oneMaster();
+
+        follow(byRole());
+        assertThat(primary().offered()).contains(id(A));
+
+        follow(following("redis-main"));
+        assertThat(primary().offered()).isEmpty();
+        follow(byRole());
+        assertThat(primary().offered()).isEmpty();
+    }
+
+    @Test
+    void whoWasFoundByRoleIsRememberedOverARestart() {
+        follow(byRole());
+        oneMaster();
+
+        PrimaryBoard again = new PrimaryBoard(board.snapshot().memory());
+        again.follow(List.of(byRole()), now);
+
+        assertThat(again.snapshot().primaries().get(SERVICE).offered()).contains(id(A));
+    }
+
+    @Test
+    void aServiceThatIsGoneIsNotRememberedAfterwards() {
+        follow(following("redis-main"));
+        offered(A, 3);
+
+        PrimaryBoard again = new PrimaryBoard(board.snapshot().memory());
+        again.follow(List.of(following("redis-main")), now);
+        again.follow(List.of(), now);
+        again.follow(List.of(following("redis-main")), now);
+
+        assertThat(again.snapshot().primaries().get(SERVICE).offered()).isEmpty();
+    }
+
+    @Test
+    void whoIsNamedByHandIsThatSinceItWasNamed() {
+        follow(byHand(B));
+        Instant named = now;
+        now = now.plusSeconds(9);
+
+        follow(byHand(B));
+        assertThat(primary()).isEqualTo(offeredByHand(B, named));
+
+        follow(byHand(A));
+        assertThat(primary()).isEqualTo(offeredByHand(A, now));
+    }
+
+    private static Primary offeredByHand(Endpoint backend, Instant since) {
+        return new Primary.Offered(id(backend), since, Optional.empty(), "named by hand in the registry");
+    }
+
+    private boolean matters(Signal signal) {
+        return board.accept(new ServiceSignal(SERVICE, signal)).orElseThrow().matters();
+    }
+
+    @Test
+    void onlyWhatOthersAreToActOnMatters() {
+        follow(byRole());
+        assertThat(matters(new Signal.Ticked(now))).isFalse();
+        assertThat(matters(new Signal.Answered(now, A, new RedisRole.Master(), now)))
+                .as("the other one has not spoken")
+                .isFalse();
+
+        assertThat(matters(new Signal.Answered(now, B, new RedisRole.Replica(A, true), now)))
+                .as("one is offered")
+                .isTrue();
+
+        assertThat(matters(new Signal.Answered(now, A, new RedisRole.Replica(B, true), now)))
+                .as("answers are wanted soon")
+                .isTrue();
+        assertThat(matters(new Signal.Ticked(now))).isFalse();
+    }
+
+    @Test
+    void whatIsDecidedMattersThoughNobodyIsOfferedAnyTheLess() {
+        follow(following("redis-main"));
+        offered(A, 0);
+        names(0, A, 1);
+
+        boolean confirmed = matters(new Signal.Viewed(
+                now, sentinel(1), PLACES.get(1), new MasterView(A, new Epoch(1), Set.of()), Map.of()));
+
+        assertThat(confirmed).as("it is to be on the disk").isTrue();
+    }
+
+    @Test
+    void aSnapshotTellsOfWhomAChangeIsNearAndWhereTheOfferedAreReached() {
+        follow(byRole());
+        assertThat(board.snapshot().urgent()).containsExactly(SERVICE);
+        assertThat(board.snapshot().offered()).isEmpty();
+
+        oneMaster();
+
+        assertThat(board.snapshot().urgent()).isEmpty();
+        assertThat(board.snapshot().offered()).containsExactly(A);
+    }
+
+    @Test
+    void whatIsNotFollowedIsNotTold() {
+        assertThat(board.accept(new ServiceSignal(SERVICE, new Signal.Ticked(now))))
+                .isEmpty();
+    }
 }

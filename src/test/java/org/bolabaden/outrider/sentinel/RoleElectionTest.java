@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -204,5 +206,62 @@ class RoleElectionTest {
                         .isInstanceOf(RedisRole.Master.class);
             }
         }
+    }
+
+    @Test
+    void theProofSaysWhoWasThereBeforeAndHowItWentAway() {
+        givenA();
+        assertThat(election.standing().proof()).isEqualTo("node1:6379 alone says master; nobody was offered before");
+
+        master(B);
+        follows(A, B);
+        assertThat(election.standing().proof()).isEqualTo("node2:6379 alone says master; node1:6379 says replica");
+
+        later(Duration.ofSeconds(4));
+        master(A);
+        assertThat(election.standing().proof()).isEqualTo("node1:6379 alone says master; node2:6379 is silent");
+    }
+
+    @Test
+    void answersAreWantedSoonUnlessThePresentOneSaysMaster() {
+        assertThat(election.urgent()).as("nobody is offered").isTrue();
+
+        givenA();
+        assertThat(election.urgent()).isFalse();
+
+        later(Duration.ofSeconds(2));
+        assertThat(election.urgent()).as("it has not spoken for a while").isTrue();
+
+        follows(A, B);
+        assertThat(election.urgent()).as("it says that it is a replica").isTrue();
+    }
+
+    private void listing(Endpoint... backends) {
+        Map<Endpoint, BackendId> listed =
+                Stream.of(backends).collect(Collectors.toMap(one -> one, one -> new BackendId(SERVICE, one)));
+        election = election.following(new Followed(SERVICE, "", List.of(), listed, Optional.empty()));
+    }
+
+    @Test
+    void aPresentOneThatSaysReplicaIsLeftThoughOthersHaveNotSpoken() {
+        givenA();
+        listing(A, B, new Endpoint("node3", 6_379));
+        follows(A, B);
+
+        master(B);
+
+        assertThat(offered()).contains(B);
+    }
+
+    @Test
+    void aPresentOneThatIsNotListedAnyMoreIsLeftThoughItSaysMaster() {
+        givenA();
+        listing(B);
+        assertThat(election.primary())
+                .isEqualTo(new Primary.Withheld(START, "node1:6379 was the primary, and is listed no more"));
+
+        master(B);
+
+        assertThat(offered()).contains(B);
     }
 }

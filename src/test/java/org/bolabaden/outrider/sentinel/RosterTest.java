@@ -173,4 +173,29 @@ class RosterTest {
 
         assertThat(scene.follower().heard().get(sentinel(1)).view().address()).isEqualTo(OLD);
     }
+
+    @Test
+    void whomOnlyThoseThatAreNotConfiguredKnowDoesNotCount() {
+        Map<SentinelId, Sentinel> heard = new HashMap<>(heard(3, 1));
+        heard.put(sentinel(4), at(place(4), others(4, 6)));
+        heard.put(sentinel(5), at(place(5), others(5, 6)));
+
+        assertThat(roster(heard, Map.of()).named()).isEmpty();
+        assertThat(roster(heard, Map.of()).members()).containsExactly(sentinel(1));
+    }
+
+    @Test
+    void whoWasKnownCountsUntilMoreThanHalfOfTheConfiguredSayOtherwise() {
+        Roster before = roster(heard(5, 1, 2, 3), Map.of());
+        Map<Endpoint, SentinelId> met = Map.of(place(1), sentinel(1), place(2), sentinel(2), place(3), sentinel(3));
+        Map<SentinelId, Sentinel> one = Map.of(
+                sentinel(1), at(place(1), others(1, 5)),
+                sentinel(2), at(place(2), others(2, 3)));
+        Map<SentinelId, Sentinel> two = Map.of(
+                sentinel(1), at(place(1), others(1, 3)),
+                sentinel(2), at(place(2), others(2, 3)));
+
+        assertThat(Roster.of(THREE, one, met, before).size()).isEqualTo(5);
+        assertThat(Roster.of(THREE, two, met, before).size()).isEqualTo(3);
+    }
 }
