@@ -55,7 +55,9 @@ class AdmissionTest {
     @Test
     void oneThatIsNoLongerWantedIsNotLetIn() {
         all();
+        assertThat(admission.waiting()).isEqualTo(3);
         admission.remove(first);
+        assertThat(admission.waiting()).isEqualTo(2);
         assertThat(admission.next(0)).isSameAs(second);
         admission.clear();
         assertThat(admission.waiting()).isZero();

@@ -71,4 +71,57 @@ class DueQueueTest {
         assertThat(queue.size()).isZero();
         assertThat(queue.first()).isNull();
     }
+
+    @Test
+    void itKnowsHowManyAreInAndWhoIsFirst() {
+        DueQueue<Item> queue = new DueQueue<>();
+        Item late = new Item();
+        Item early = new Item();
+        queue.schedule(late, 200);
+        queue.schedule(early, 100);
+
+        assertThat(queue.size()).isEqualTo(2);
+        assertThat(queue.first()).isSameAs(early);
+        assertThat(early.at()).isEqualTo(100);
+
+        queue.schedule(early, 300);
+        assertThat(queue.size()).as("it was moved").isEqualTo(2);
+        assertThat(queue.first()).isSameAs(late);
+        assertThat(early.at()).isEqualTo(300);
+    }
+
+    @Test
+    void moreThanItHadRoomForComeInOrderOfTimeToo() {
+        DueQueue<Item> queue = new DueQueue<>();
+        for (int i = 0; i < 1_000; i++) {
+            queue.schedule(new Item(), (i * 7_919L) % 1_000);
+        }
+
+        for (int time = 0; time < 1_000; time++) {
+            assertThat(queue.poll(time - 1)).isNull();
+            assertThat(queue.poll(time)).isNotNull();
+        }
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void whoTakesThePlaceOfOneThatIsTakenOutMayBeDueBeforeItsNeighbours() {
+        DueQueue<Item> queue = new DueQueue<>();
+        Item taken = new Item();
+        for (int time : new int[] {0, 100, 1}) {
+            queue.schedule(new Item(), time);
+        }
+        queue.schedule(taken, 110);
+        for (int time : new int[] {120, 2, 3}) {
+            queue.schedule(new Item(), time);
+        }
+
+        queue.remove(taken);
+
+        List<Long> order = new ArrayList<>();
+        for (Item item = queue.poll(1_000); item != null; item = queue.poll(1_000)) {
+            order.add(item.at());
+        }
+        assertThat(order).containsExactly(0L, 1L, 2L, 3L, 100L, 120L);
+    }
 }

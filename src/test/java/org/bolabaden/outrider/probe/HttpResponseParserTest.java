@@ -50,6 +50,14 @@ class HttpResponseParserTest {
     }
 
     @Test
+    void aStatusMayHaveAnyDigits() {
+        HttpResponseParser parser = parser(null, false);
+
+        assertThat(parser.feed(bytes("HTTP/1.9 290 Odd\r\n\r\n"))).isEqualTo(Progress.PASSED);
+        assertThat(parser.status()).isEqualTo(290);
+    }
+
+    @Test
     void switchingProtocolsIsAFinalAnswer() {
         assertThat(verdict("HTTP/1.1 101 Switching\r\n\r\n", null)).isEqualTo(Progress.WRONG_STATUS);
     }
@@ -63,6 +71,9 @@ class HttpResponseParserTest {
     @ValueSource(
             strings = {
                 "SSH-2.0-OpenSSH_9.2\r\n",
+                "XTTP/1.1 200 OK\r\n\r\n",
+                "HTTP/1.1 2:0 OK\r\n\r\n",
+                "HTTP/1.1 2/0 OK\r\n\r\n",
                 "HTTP/2 200\r\n\r\n",
                 "HTTP/1.1 2000 OK\r\n\r\n",
                 "HTTP/1.1 20x OK\r\n\r\n",
