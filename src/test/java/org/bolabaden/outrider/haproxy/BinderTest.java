@@ -137,6 +137,52 @@ class BinderTest {
                 .containsExactly(Map.entry("pool", List.of(new ServerRef("pool", "gone.org:80"))));
     }
 
+    @Test
+    void theExactNameGoesBeforeADressedOneThatHaproxyHasFirst() {
+        haproxy("be_web", "a", "10.0.0.1", 1);
+        haproxy("web", "a", "10.0.0.1", 1);
+
+        assertThat(bind(Plans.service("web").ready("x", 9)).backends())
+                .containsExactly(Map.entry(new ServiceName("web"), "web"));
+    }
+
+    @Test
+    void aBackendThatIsReachedByAUrlIsFoundAmongThoseAndAnotherIsNot() {
+        haproxy("site", "by-hand", "10.0.0.9", 9);
+        haproxy("site:edge", "edge.org:443", "10.0.0.1", 443);
+        haproxy("site:edge", "node1:80", "10.0.0.2", 80);
+
+        Binding binding = bind(Plans.service("site").http().ready("node1", 80).tls("edge.org"));
+
+        assertThat(binding.servers())
+                .containsExactly(Map.entry(id("site", "edge.org", 443), new ServerRef("site:edge", "edge.org:443")));
+    }
+
+    @Test
+    void anAddressThatTheRegistryGivesAsALiteralNeedsNoLookUp() {
+        haproxy("cache", "one", "10.0.0.1", 6379);
+
+        Binding binding = Binder.bind(
+                Plans.service("redis-main").ready("10.0.0.1", 6379).registry(),
+                backend -> Optional.empty(),
+                actual(),
+                Binding.NONE);
+
+        assertThat(binding.servers())
+                .containsExactly(Map.entry(id("redis-main", "10.0.0.1", 6379), new ServerRef("cache", "one")));
+    }
+
+    @Test
+    void aServerOfTheSameNameInAnotherBackendIsNotTheOneThatItHad() {
+        haproxy("pool", "one", "10.9.9.9", 9);
+        Binding before = new Binding(Map.of(), Map.of(id("pool", "node", 80), new ServerRef("old", "one")));
+
+        Binding binding =
+                Binder.bind(Plans.service("pool").ready("node", 80).registry(), Binder::literal, actual(), before);
+
+        assertThat(binding.servers()).isEmpty();
+    }
+
     private Binding bind(Plans plans) {
         return Binder.bind(plans.registry(), Binder::literal, actual(), Binding.NONE);
     }

@@ -2,8 +2,10 @@ package org.bolabaden.outrider.haproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.bolabaden.outrider.haproxy.Command.AddServer;
 import org.bolabaden.outrider.haproxy.Command.SetWeight;
 import org.bolabaden.outrider.observe.Event;
 import org.bolabaden.outrider.registry.Weight;
@@ -77,5 +79,29 @@ class RefusalsTest {
         refusals.refused(WEIGHT, DISABLED);
 
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsNotAddedIsToldAsThat() {
+        Command add =
+                new AddServer(new ServerRef("site", "a:1"), InetAddress.ofLiteral("10.0.0.1"), 1, new Weight(7), false);
+
+        refusals.refused(add, UNKNOWN);
+        refusals.refused(WEIGHT, UNKNOWN);
+
+        assertThat(told).extracting(Event::name).containsExactly("server_not_added", "haproxy_command_failed");
+        assertThat(told.getLast().reason()).contains("'set server site/a:1 weight 7': " + UNKNOWN);
+    }
+
+    @Test
+    void anotherWorkerIsAskedAnewAndToldOfAnew() {
+        refusals.refused(WEIGHT, UNKNOWN);
+
+        refusals.forget();
+
+        assertThat(refusals.holds(WEIGHT)).isFalse();
+        assertThat(refusals.known(WEIGHT)).isFalse();
+        refusals.refused(WEIGHT, UNKNOWN);
+        assertThat(told).hasSize(2);
     }
 }

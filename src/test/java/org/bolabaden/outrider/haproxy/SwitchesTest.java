@@ -83,4 +83,9 @@ class SwitchesTest {
         }
         return new ActualState(new WorkerInfo(1, "3.2", 1), states, Map.of(), Map.of());
     }
+
+    @Test
+    void ofTwoThatWereReadyTheOneThatLeftIsToldToHaveBeenThere() {
+        assertThat(switches.observe(offering(A), ready(A, B), ready(A))).containsExactly(moved(B, A, true, B));
+    }
 }
