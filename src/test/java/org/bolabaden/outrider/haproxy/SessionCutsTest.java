@@ -202,6 +202,9 @@ class SessionCutsTest {
         looked(current(A, 1), 4_000, 4_000);
         assertThat(looked(NOTHING, 5_000, 5_000)).isEmpty();
 
+        looked(current(A, 1), 58_000, 58_000);
+        assertThat(looked(NOTHING, 59_000, 59_000)).isEmpty();
+
         looked(NOTHING, 62_999, 62_999);
         looked(current(A, 1), 62_999, 62_999);
         looked(NOTHING, 63_000, 63_000);
@@ -224,7 +227,12 @@ class SessionCutsTest {
         looked(NOTHING, 1_000, 1_000);
         looked(new Look(Map.of(A, 0), Map.of(A, Set.of()), true), 2_000, 2_000);
 
-        assertThat(looked(new Look(Map.of(), Map.of(), false), 30_000, 30_000)).isEmpty();
+        looked(current(A, 1), 2_700, 2_700);
+
+        assertThat(looked(NOTHING, 3_000, 3_000))
+                .as("it began when one was found")
+                .isEmpty();
+        assertThat(looked(NOTHING, 3_450, 3_450)).hasSize(1);
     }
 
     @Test
@@ -233,5 +241,24 @@ class SessionCutsTest {
         cuts.want(offering(A), at(100));
 
         assertThat(looked(NOTHING, 2_000, 2_000)).isEmpty();
+    }
+
+    @Test
+    void whatIsFoundAfterASwitchBeganWithTheSwitch() {
+        switched();
+        looked(current(A, 1), 100, 100);
+
+        assertThat(looked(NOTHING, 800, 800))
+                .containsExactly(new Report.Done(SERVICE, "a", 1, 0, Duration.ofMillis(800)));
+    }
+
+    @Test
+    void aServerThatIsReadToHaveLeftIsLookedAfterAtOnce() {
+        switched();
+        looked(NOTHING, 5_000, 5_000);
+
+        cuts.left(A, 0, true, at(6_000));
+
+        assertThat(cuts.dueIn(at(6_000))).isZero();
     }
 }
