@@ -154,7 +154,7 @@ class DesiredTest {
     }
 
     @Test
-    void anAddressThatTheRegistryGivesAsALiteralIsKnownToThePlanAndToUs() {
+    void anAddressThatTheRegistryGivesAsALiteralIsKnownThoughThePlanHasNone() {
         found("redis", "by-hand");
         Backend literal = TestBackends.peer("redis", "10.0.0.2", 6_379);
         InetAddress other = InetAddress.ofLiteral("10.0.0.7");
@@ -185,7 +185,7 @@ class DesiredTest {
     }
 
     @Test
-    void aServerThatIsReachedByAUrlIsInTheBackendForThoseIfThereIsOneAndIsNotAddedWithoutItsCertificate() {
+    void aServerThatSpeaksTlsIsNotAddedAtRunTimeAndIsAmongThoseThatAreReachedByAUrl() {
         Plan plan =
                 Plans.service("site").http().ready("node1", 80).tls("edge.org").plan();
         Binding binding = new Binding(Map.of(new ServiceName("site"), "site"), Map.of());
