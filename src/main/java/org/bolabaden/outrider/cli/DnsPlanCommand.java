@@ -75,6 +75,8 @@ final class DnsPlanCommand implements Callable<Integer> {
 
     private static DnsStatus look(NodeSettings settings, DnsSettings dns, boolean drained)
             throws ZoneException, InterruptedException {
+        // By the system's resolver, as the sidecar does: /etc/hosts and all.
+        System.setProperty("vertx.disableDnsResolver", "true");
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)

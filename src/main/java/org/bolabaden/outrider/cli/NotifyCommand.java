@@ -89,6 +89,8 @@ final class NotifyCommand implements Callable<Integer> {
     /** One after the other: who watches his phone sees which one it was. */
     private static Map<Receiver, Outcome> deliver(Terminal terminal, NodeSettings settings, List<Receiver> receivers)
             throws InterruptedException {
+        // By the system's resolver, as the sidecar does: /etc/hosts and all.
+        System.setProperty("vertx.disableDnsResolver", "true");
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)

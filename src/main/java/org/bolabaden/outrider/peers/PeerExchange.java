@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.bolabaden.outrider.names.Names;
 import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.NodeSettings.Peers;
 import org.bolabaden.outrider.secret.SecretFile;
@@ -36,6 +37,7 @@ public final class PeerExchange implements AutoCloseable {
     private static final int FORBIDDEN = 403;
 
     private final Vertx vertx;
+    private final Names names;
     private final Listener listener;
     private final Map<NodeName, Line> lines = new HashMap<>();
     private @Nullable Peers settings;
@@ -63,6 +65,7 @@ public final class PeerExchange implements AutoCloseable {
     /** Asks nobody yet. */
     public PeerExchange(Vertx vertx, Listener listener) {
         this.vertx = vertx;
+        this.names = Names.forClients(vertx);
         this.listener = listener;
     }
 
@@ -157,7 +160,7 @@ public final class PeerExchange implements AutoCloseable {
             token.ifPresent(word -> request.putHeader("Authorization", "Bearer " + word));
             tag.ifPresent(known -> request.putHeader("If-None-Match", known));
             return client.current()
-                    .compose(via -> via.request(request))
+                    .compose(via -> names.aim(request).compose(via::request))
                     .compose(open -> open.send().compose(this::read));
         }
 

@@ -15,9 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.bolabaden.outrider.names.Names;
 import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.secret.SecretFile;
+import org.bolabaden.outrider.tls.NamedTls;
 import org.jspecify.annotations.Nullable;
 
 /**

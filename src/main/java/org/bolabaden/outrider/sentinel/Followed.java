@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bolabaden.outrider.names.Names;
 import org.bolabaden.outrider.registry.BackendId;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.SentinelSettings;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bolabaden.outrider.names.Names;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.PrimarySource;
 import org.bolabaden.outrider.registry.ServiceName;

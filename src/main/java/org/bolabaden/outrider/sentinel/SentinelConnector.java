@@ -8,8 +8,6 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import org.bolabaden.outrider.names.Names;
 import org.bolabaden.outrider.observe.EventSink;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.ServiceName;
@@ -68,14 +67,10 @@ public class SentinelConnector implements InboundConnector {
      */
     public void start(EventSink events) {
         InstantSource clock = InstantSource.system();
-        Names names = new Names(loop, nameWorkers, SentinelConnector::lookup, clock);
+        Names names = new Names(nameWorkers, Names.Lookup.ofTheMachine(), clock);
         Dialer dialer = new Dialer(loop.owner(), loop, fileWorkers, names);
         sessions = new Sessions(
                 new SentinelSet(dialer, names, buffer, clock, events), new RoleSet(dialer, names, buffer, clock));
-    }
-
-    private static List<InetAddress> lookup(String host) throws IOException {
-        return List.of(InetAddress.getAllByName(host));
     }
 
     /**

@@ -128,7 +128,7 @@ class NoDescriptorsIT {
         // Each of those checks is under way for a while, so that forty at once are not enough.
         try (TestingHttpServer slow = TestingHttpServer.on(
                 "0.0.0.0", TestingHttpServer.after(Duration.ofMillis(400), TestingHttpServer.status(200, "ok")))) {
-            StringBuilder many = new StringBuilder("version: 1\ntcp:\n  many:\n    port: 8080\n"
+            StringBuilder many = new StringBuilder("version: 1\nallow_shrink: true\ntcp:\n  many:\n    port: 8080\n"
                     + "    check: {type: http, interval: 1s, timeout: 5s}\n    backends:\n");
             for (int i = 1; i <= 200; i++) {
                 many.append("      - {host: 127.0.2.%d, port: %d}%n".formatted(i, slow.port()));

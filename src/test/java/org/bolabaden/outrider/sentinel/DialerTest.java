@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.bolabaden.outrider.names.Names;
 import org.bolabaden.outrider.registry.Check;
 import org.bolabaden.outrider.registry.CheckTls;
 import org.bolabaden.outrider.registry.Endpoint;
@@ -40,7 +41,7 @@ class DialerTest {
     private final Context loop = vertx.getOrCreateContext();
     private final WorkerExecutor workers = vertx.createSharedWorkerExecutor("test", 1);
     private final Dialer dialer =
-            new Dialer(vertx, loop, workers, new Names(loop, workers, DialerTest::lookup, InstantSource.system()));
+            new Dialer(vertx, loop, workers, new Names(workers, DialerTest::lookup, InstantSource.system()));
 
     private static List<InetAddress> lookup(String host) throws IOException {
         if (host.equals("redis_1")) {

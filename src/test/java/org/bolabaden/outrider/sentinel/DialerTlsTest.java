@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
+import org.bolabaden.outrider.names.Names;
 import org.bolabaden.outrider.probe.TestingCertificates;
 import org.bolabaden.outrider.registry.CheckTls;
 import org.bolabaden.outrider.registry.Endpoint;
@@ -41,7 +42,7 @@ class DialerTlsTest {
             vertx,
             loop,
             workers,
-            new Names(loop, workers, host -> List.of(InetAddress.getLoopbackAddress()), InstantSource.system()));
+            new Names(workers, host -> List.of(InetAddress.getLoopbackAddress()), InstantSource.system()));
 
     private TestingCertificates certificates;
 

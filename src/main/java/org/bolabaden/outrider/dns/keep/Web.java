@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.bolabaden.outrider.names.Names;
 
 /** One HTTP exchange at a time, each on a connection of its own and within a deadline. */
 final class Web {
@@ -29,6 +30,7 @@ final class Web {
     private static final int LONGEST = 1_000_000;
 
     private final Vertx vertx;
+    private final Names names;
     private final Duration deadline;
 
     /** An answer: its head, and the beginning of its body. */
@@ -60,6 +62,7 @@ final class Web {
 
     Web(Vertx vertx, Duration deadline) {
         this.vertx = vertx;
+        this.names = Names.forClients(vertx);
         this.deadline = deadline;
     }
 
@@ -99,7 +102,8 @@ final class Web {
         Promise<Reply> outcome = Promise.promise();
         // All of it on one event loop: from another thread, an answer can have ended before anybody reads it.
         vertx.getOrCreateContext()
-                .runOnContext(begin -> client.request(request(ask))
+                .runOnContext(begin -> names.aim(request(ask))
+                        .compose(client::request)
                         .compose(open -> ask.body()
                                 .map(body -> open.send(Buffer.buffer(body)))
                                 .orElseGet(open::send))

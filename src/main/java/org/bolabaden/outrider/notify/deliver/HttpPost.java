@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.bolabaden.outrider.names.Names;
 
 /** Posts one message, on a connection of its own, and reads the beginning of the answer. */
 final class HttpPost {
@@ -29,6 +30,7 @@ final class HttpPost {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Vertx vertx;
+    private final Names names;
     private final Duration deadline;
 
     /** An answer: its head, and as much of its body as anybody reads. */
@@ -36,6 +38,7 @@ final class HttpPost {
 
     HttpPost(Vertx vertx, Duration deadline) {
         this.vertx = vertx;
+        this.names = Names.forClients(vertx);
         this.deadline = deadline;
     }
 
@@ -59,7 +62,8 @@ final class HttpPost {
     }
 
     private Future<Outcome> exchange(HttpClient client, RequestOptions request, String body) {
-        return client.request(request)
+        return names.aim(request)
+                .compose(client::request)
                 .compose(open -> open.send(Buffer.buffer(body)))
                 .compose(HttpPost::read)
                 .map(HttpPost::judge)

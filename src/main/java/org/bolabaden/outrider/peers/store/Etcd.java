@@ -22,6 +22,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import org.bolabaden.outrider.names.Names;
 import org.bolabaden.outrider.observe.Visible;
 import org.bolabaden.outrider.registry.PeerStore;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,14 @@ final class Etcd {
     private static final int UNAUTHENTICATED = 401;
 
     private final Vertx vertx;
+    private final Names names;
     private final PeerStore.Etcd how;
     private @Nullable HttpClient client;
     private Optional<String> token = Optional.empty();
 
     Etcd(Vertx vertx, PeerStore.Etcd how) {
         this.vertx = vertx;
+        this.names = Names.forClients(vertx);
         this.how = how;
     }
 
@@ -176,7 +179,8 @@ final class Etcd {
                 .putHeader("User-Agent", "outrider")
                 .putHeader("Content-Type", "application/json");
         token.ifPresent(word -> request.putHeader("Authorization", word));
-        return client().request(request)
+        return names.aim(request)
+                .compose(aimed -> client().request(aimed))
                 .compose(open -> open.send(Buffer.buffer(text(body))))
                 .compose(response -> {
                     if (response.statusCode() == OK) {

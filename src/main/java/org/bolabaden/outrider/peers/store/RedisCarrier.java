@@ -10,6 +10,7 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,12 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.bolabaden.outrider.names.Names;
 import org.bolabaden.outrider.peers.Carrier;
 import org.bolabaden.outrider.peers.LocalView;
 import org.bolabaden.outrider.peers.Word;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.bolabaden.outrider.registry.NodeName;
 import org.bolabaden.outrider.registry.PeerStore;
+import org.bolabaden.outrider.tls.NamedTls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,7 @@ public final class RedisCarrier implements Carrier {
     private static final int NODES_PER_LOOK = 100;
 
     private final Vertx vertx;
+    private final Names names;
     private final PeerStore.Redis how;
     private final Duration interval;
     private final NodeName self;
@@ -73,6 +77,7 @@ public final class RedisCarrier implements Carrier {
             Supplier<Optional<Endpoint>> address,
             Listener listener) {
         this.vertx = vertx;
+        this.names = Names.forClients(vertx);
         this.how = how;
         this.interval = interval;
         this.self = self;
@@ -134,9 +139,13 @@ public final class RedisCarrier implements Carrier {
     }
 
     private Future<Lines> connect(Endpoint to) {
+        return names.of(to.host()).compose(addresses -> connect(to, addresses.getFirst()));
+    }
+
+    private Future<Lines> connect(Endpoint to, InetAddress there) {
         int attempt = attempts;
-        Redis asking = Redis.createClient(vertx, options(to));
-        Redis listening = Redis.createClient(vertx, options(to));
+        Redis asking = Redis.createClient(vertx, options(to, there));
+        Redis listening = Redis.createClient(vertx, options(to, there));
         return Passwords.read(vertx, how.login())
                 .compose(password -> login(asking, password)
                         .compose(ask -> login(listening, password).compose(hear -> {
@@ -165,15 +174,17 @@ public final class RedisCarrier implements Carrier {
         });
     }
 
-    private RedisOptions options(Endpoint to) {
+    private RedisOptions options(Endpoint to, InetAddress there) {
         NetClientOptions tcp =
                 new NetClientOptions().setTcpNoDelay(true).setConnectTimeout((int) Polling.DEADLINE.toMillis());
         how.caFile()
                 .ifPresent(file -> tcp.setSsl(true)
                         .setHostnameVerificationAlgorithm("HTTPS")
+                        .setSslEngineOptions(new NamedTls(to.host()))
                         .setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
         return new RedisOptions()
-                .setConnectionString((how.caFile().isPresent() ? "rediss://" : "redis://") + to)
+                .setConnectionString(
+                        (how.caFile().isPresent() ? "rediss://" : "redis://") + new Endpoint(text(there), to.port()))
                 .setProtocolNegotiation(false)
                 .setMaxPoolSize(1)
                 .setMaxPoolWaiting(1)
@@ -192,6 +203,11 @@ public final class RedisCarrier implements Carrier {
                         }
                     }));
         }
+    }
+
+    /** Without the interface of a link-local address, which no URI takes. */
+    private static String text(InetAddress address) {
+        return address.getHostAddress().replaceFirst("%.*", "");
     }
 
     private static String text(@Nullable Response response) {

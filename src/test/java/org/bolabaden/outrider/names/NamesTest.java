@@ -1,10 +1,14 @@
-package org.bolabaden.outrider.sentinel;
+package org.bolabaden.outrider.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -15,8 +19,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.bolabaden.outrider.registry.Endpoint;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +40,6 @@ class NamesTest {
     private final Map<String, String> zone = new ConcurrentHashMap<>(Map.of("node1", "10.8.0.1"));
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     private final Names names = new Names(
-            loop,
             workers,
             host -> List.of(InetAddress.ofLiteral(
                     Optional.ofNullable(zone.get(host)).orElseThrow(() -> new UnknownHostException(host)))),
@@ -122,5 +128,81 @@ class NamesTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(5))
                 .until(() -> canonical(NAMED).equals(NAMED));
+    }
+
+    @Test
+    void aSilentNameServerIsAskedOnceForANameAndHoldsUpNobodyElse() {
+        CountDownLatch silent = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        Names patient = new Names(
+                vertx.createSharedWorkerExecutor("patient", 2),
+                host -> {
+                    if (host.equals("silent")) {
+                        asked.incrementAndGet();
+                        silent.await();
+                    }
+                    return List.of(InetAddress.ofLiteral("10.8.0.1"));
+                },
+                now::get);
+        List<Future<List<InetAddress>>> waiting =
+                IntStream.range(0, 50).mapToObj(i -> patient.of("silent")).toList();
+
+        assertThat(patient.of("node1").toCompletionStage().toCompletableFuture().join())
+                .hasSize(1);
+        assertThat(waiting).noneMatch(Future::isComplete);
+        assertThat(asked).hasValue(1);
+
+        silent.countDown();
+        waiting.forEach(one -> one.toCompletionStage().toCompletableFuture().join());
+    }
+
+    @Test
+    void whyANameWasNotFoundIsToldUntilItIsAskedForAgain() {
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> names.of("nobody")
+                            .toCompletionStage()
+                            .toCompletableFuture()
+                            .join())
+                    .hasRootCauseInstanceOf(UnknownHostException.class)
+                    .hasRootCauseMessage("nobody");
+        }
+    }
+
+    @Test
+    void aRequestGoesToAnAddressOfItsHostUnderItsOwnName() {
+        RequestOptions request = new RequestOptions().setAbsoluteURI("https://node1:9180/api");
+
+        aim(request);
+
+        assertThat(request.getServer().hostAddress()).isEqualTo("10.8.0.1");
+        assertThat(request.getServer().port()).isEqualTo(9180);
+        assertThat(request.getHost()).isEqualTo("node1");
+    }
+
+    @Test
+    void aRequestToAServerOfItsOwnGoesToAnAddressOfThatOne() {
+        RequestOptions request = new RequestOptions()
+                .setAbsoluteURI("https://site.example.org/")
+                .setServer(SocketAddress.inetSocketAddress(8443, "node1"));
+
+        aim(request);
+
+        assertThat(request.getServer().hostAddress()).isEqualTo("10.8.0.1");
+        assertThat(request.getServer().port()).isEqualTo(8443);
+        assertThat(request.getHost()).isEqualTo("site.example.org");
+    }
+
+    @Test
+    void aRequestToAnAddressAsksNobody() {
+        RequestOptions request = new RequestOptions().setAbsoluteURI("http://[fd00::1]/");
+
+        aim(request);
+
+        assertThat(request.getServer().hostAddress()).isEqualTo("fd00:0:0:0:0:0:0:1");
+        assertThat(request.getServer().port()).isEqualTo(80);
+    }
+
+    private void aim(RequestOptions request) {
+        names.aim(request).toCompletionStage().toCompletableFuture().join();
     }
 }

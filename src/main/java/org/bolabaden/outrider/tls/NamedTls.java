@@ -1,4 +1,4 @@
-package org.bolabaden.outrider.sentinel;
+package org.bolabaden.outrider.tls;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolNegotiator;
@@ -20,10 +20,10 @@ import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * TLS with the JDK to a peer whose certificate must have a given name, whatever address it is reached at. The Redis client
- * connects to addresses and tells the TLS engine nothing else.
+ * TLS with the JDK to a peer whose certificate must have a given name, whatever address it is reached at. Clients of Redis and
+ * of mail servers connect to addresses and tell the TLS engine nothing else.
  */
-final class NamedTls extends SSLEngineOptions {
+public final class NamedTls extends SSLEngineOptions {
     private final String name;
 
     /**
@@ -31,7 +31,7 @@ final class NamedTls extends SSLEngineOptions {
      *
      * @param name a DNS name or an IP address
      */
-    NamedTls(String name) {
+    public NamedTls(String name) {
         this.name = name;
     }
 
