@@ -104,6 +104,7 @@ public final class Commands implements AutoCloseable {
                 builder.environment().clear();
             }
             builder.environment().putAll(environment);
+            Descriptors.require();
             process = builder.start();
             process.getOutputStream().close();
         } catch (IOException cannot) {

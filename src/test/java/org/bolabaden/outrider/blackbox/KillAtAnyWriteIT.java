@@ -153,10 +153,13 @@ class KillAtAnyWriteIT {
 
     private void reload() throws IOException {
         kept.unsureOfOutputs();
-        HttpResponse<String> loaded = ask("POST", "/api/v1/reload", "");
-        assertThat(loaded.body())
-                .as("life %s: what Outrider told: %s", lives, sidecar.events())
-                .contains("\"status\":\"ok\"");
+        // A HAProxy that is slow to reload on a busy machine is tried again, as an operator would; only what is said
+        // counts.
+        await().atMost(Sidecar.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(ask("POST", "/api/v1/reload", "").body())
+                                .as("life %s: what Outrider told: %s", lives, sidecar.events())
+                                .contains("\"status\":\"ok\""));
         kept.reloaded(name());
     }
 

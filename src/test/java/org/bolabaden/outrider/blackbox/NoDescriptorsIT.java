@@ -5,9 +5,13 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bolabaden.outrider.haproxy.HaproxyProcess;
 import org.bolabaden.outrider.haproxy.HaproxyVersion;
@@ -79,6 +83,21 @@ class NoDescriptorsIT {
                 .isZero();
     }
 
+    /** What is open for good, as far as one can tell: its number, and what it is. */
+    private Map<String, String> open() throws IOException {
+        Map<String, String> open = new HashMap<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/" + sidecar.pid() + "/fd"))) {
+            for (Path one : all) {
+                String what = Files.readSymbolicLink(one).toString();
+                String number = one.getFileName().toString();
+                if (number.length() == 1 && number.charAt(0) <= '2' || what.startsWith("anon_inode:")) {
+                    open.put(number, what);
+                }
+            }
+        }
+        return open;
+    }
+
     private List<String> told(String event) {
         return sidecar.events().stream()
                 .filter(one -> one.path("event").asText().equals(event))
@@ -95,6 +114,7 @@ class NoDescriptorsIT {
             sidecar.awaitEvent(
                     "backend_up", event -> event.path("service").asText().equals(service));
         }
+        Map<String, String> open = open();
         limit("1");
 
         sidecar.awaitEvent("probe_limited", event -> true);
@@ -103,6 +123,8 @@ class NoDescriptorsIT {
         await().atMost(Sidecar.PATIENCE).until(() -> System.nanoTime() - since > 15_000_000_000L);
         assertThat(told("backend_down")).isEmpty();
         assertThat(told("isolated")).isEmpty();
+        // A process that cannot be started must close nothing that is somebody else's.
+        assertThat(open()).containsAllEntriesOf(open);
         assertThat(new Client(haproxy.port("edge")).answerers(8)).containsExactlyInAnyOrder("one", "two");
         two.kill();
         limit("4096");

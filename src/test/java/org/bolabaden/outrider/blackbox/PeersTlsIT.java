@@ -34,7 +34,13 @@ class PeersTlsIT {
         two.close();
     }
 
-    private void start(Sidecar sidecar, String name, Sidecar other, String otherName, Pki.Issued shown) {
+    /**
+     * Starts it.
+     *
+     * @param trusted whose certificates it takes of those who ask
+     * @param shown what it asks with
+     */
+    private void start(Sidecar sidecar, String name, Sidecar other, String otherName, Pki trusted, Pki.Issued shown) {
         Pki.exchange(pki.issue(name).certificate(), sidecar.directory().resolve("own.pem"));
         Pki.exchange(
                 directory.resolve("pki").resolve(name + ".key"),
@@ -54,7 +60,7 @@ class PeersTlsIT {
                         """.formatted(
                                 name,
                                 sidecar.port(),
-                                pki.authority(),
+                                trusted.authority(),
                                 pki.authority(),
                                 shown.certificate(),
                                 shown.key(),
@@ -81,8 +87,8 @@ class PeersTlsIT {
     @Test
     void aDrainReachesTheOtherNodeAndGoesOnDoingSoWhenTheCertificatesAreExchanged() {
         Pki.Issued shown = pki.issue("shown");
-        start(one, "one", two, "two", shown);
-        start(two, "two", one, "one", shown);
+        start(one, "one", two, "two", pki, shown);
+        start(two, "two", one, "one", pki, shown);
 
         assertThat(command(one, "drain", "one", "--force").err()).isEmpty();
         await().atMost(PATIENCE)
@@ -101,13 +107,16 @@ class PeersTlsIT {
 
     @Test
     void aNodeThatShowsACertificateOfAnotherAuthorityIsToldNothing() {
-        start(one, "one", two, "two", pki.issue("shown"));
-        start(two, "two", one, "one", new Pki(directory.resolve("theirs")).issue("stranger"));
+        start(one, "one", two, "two", pki, pki.issue("shown"));
+        // Who takes that authority's certificates itself, so that its own commands can ask it.
+        Pki theirs = new Pki(directory.resolve("theirs"));
+        start(two, "two", one, "one", theirs, theirs.issue("stranger"));
 
         assertThat(command(one, "drain", "one", "--force").err()).isEmpty();
 
         await().atMost(PATIENCE)
-                .until(() -> command(two, "peers", "--json").out().contains("https://127.0.0.1:" + one.port() + ": "));
+                .untilAsserted(() -> assertThat(command(two, "peers", "--json").out())
+                        .contains("https://127.0.0.1:" + one.port() + ": "));
         assertThat(command(two, "drains", "--json").out()).doesNotContain("\"one\"");
     }
 }
