@@ -104,7 +104,7 @@ class ReplacedRegistryIT {
         int all = SERVICES * BACKENDS;
         sidecar.services(services("first", 1, false)).start();
         edge.start();
-        await().atMost(PATIENCE).until(() -> statuses("first").getOrDefault("no check", 0) == all);
+        await().atMost(PATIENCE).until(() -> statuses("first").getOrDefault("UP", 0) == all);
         await().atMost(PATIENCE).until(() -> count("1") == all || count("1.0") == all);
         Footprint before = Footprint.of(sidecar);
         AtomicBoolean early = new AtomicBoolean();
@@ -113,7 +113,7 @@ class ReplacedRegistryIT {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
             early.compareAndSet(false, isAnyDeadOneReady());
             Map<String, Integer> now = statuses("second");
-            return now.getOrDefault("no check", 0) == all / 2 && now.getOrDefault("MAINT", 0) == all / 2;
+            return now.getOrDefault("UP", 0) == all / 2 && now.getOrDefault("MAINT", 0) == all / 2;
         });
 
         assertThat(early).as("one that is dead was given sessions").isFalse();

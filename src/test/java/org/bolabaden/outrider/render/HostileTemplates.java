@@ -13,7 +13,7 @@ import org.bolabaden.outrider.hostile.Target;
 /** Templates that users write, and what is kept of what they made. */
 public final class HostileTemplates {
     // Shorter than in production, so that a loop that is stopped costs the run no ten seconds.
-    private static final RenderLimits LIMITS = new RenderLimits(1 << 20, Duration.ofMillis(300));
+    private static final RenderLimits LIMITS = new RenderLimits(1 << 20, Duration.ofMillis(100));
 
     private HostileTemplates() {}
 
