@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.bolabaden.outrider.SimulatedMachine.Mistake;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SimulationTest {
     private static final int FEW = Integer.getInteger("outrider.simulation.schedules", 60);
     private static final int ENOUGH_TO_FIND = 60;
+    // Without Quarkus' settings each expression of a template is logged, and kept in case a handler should come.
+    private static final Logger TEMPLATES = Logger.getLogger("io.quarkus.qute");
+
+    @BeforeAll
+    static void quiet() {
+        TEMPLATES.setLevel(Level.WARNING);
+    }
 
     @Test
     void noScheduleBreaksARule() {

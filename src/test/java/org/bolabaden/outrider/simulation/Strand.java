@@ -33,11 +33,16 @@ final class Strand {
             Constructor<?> own = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
                     .getDeclaredConstructor(Executor.class);
             own.setAccessible(true);
-            Executor carrier = turns::add;
-            return (Thread.Builder) own.newInstance(carrier);
+            return (Thread.Builder) own.newInstance((Executor) this::carry);
         } catch (ReflectiveOperationException | RuntimeException closed) {
             return Thread.ofVirtual();
         }
+    }
+
+    /** Also after it waited for a lock that another simulation's thread had: then its carrier sleeps. */
+    private void carry(Runnable turn) {
+        turns.add(turn);
+        LockSupport.unpark(caller);
     }
 
     /** What it is to do from its next go on. */
