@@ -50,6 +50,7 @@ final class Convergence {
     private @Nullable ActualState actual;
     private @Nullable Plan proven;
     private long delivered;
+    private boolean refused;
 
     Convergence(RuntimeSocket socket, EventSink events, ApplierListener listener, ExclusiveWatch watch, Ticks ticks) {
         this.socket = socket;
@@ -104,8 +105,9 @@ final class Convergence {
      *
      * @param commands how many were sent
      * @param proven whether HAProxy was read to be as planned, refused commands apart
+     * @param refused whether there is such a command
      */
-    record Outcome(int commands, boolean proven) {}
+    record Outcome(int commands, boolean proven, boolean refused) {}
 
     /** Makes it so. */
     Outcome converge(Plan plan) throws IOException {
@@ -133,7 +135,7 @@ final class Convergence {
             }
             if (todo.isEmpty() || round == ROUNDS) {
                 proven = todo.isEmpty() ? plan : null;
-                return new Outcome(sent, todo.isEmpty());
+                return new Outcome(sent, todo.isEmpty(), refused);
             }
             if (round > 0) {
                 ticks.rest(SETTLE_NANOS);
@@ -174,7 +176,7 @@ final class Convergence {
         todo.stream()
                 .filter(command -> command instanceof AddServer && refusals.holds(command))
                 .forEach(command -> absent.add(command.server()));
-        todo.removeIf(command -> refusals.holds(command) || absent.contains(command.server()));
+        refused = todo.removeIf(command -> refusals.holds(command) || absent.contains(command.server()));
         return todo;
     }
 

@@ -285,9 +285,11 @@ public final class RuntimeApplier implements AutoCloseable {
         }
         tried = true;
         publish(convergence.binding());
-        proof = outcome.proven() ? new Proof(workerPid, wanted.plan().sequence()) : null;
-        followedBy = outcome.proven() ? workerPid : followedBy;
-        if (!proven && outcome.proven()) {
+        // While a worker is new, what was refused may have been refused by the one before it, which lacks a new server.
+        boolean shown = outcome.proven() && !(outcome.refused() && replaysLeft > 0);
+        proof = shown ? new Proof(workerPid, wanted.plan().sequence()) : null;
+        followedBy = shown ? workerPid : followedBy;
+        if (!proven && shown) {
             proven = true;
             listener.applied(
                     wanted.plan().sequence(), Duration.ofNanos(ticks.nanos() - wanted.causedAt()), outcome.commands());
