@@ -219,6 +219,8 @@ final class Rules {
             last.cutOff = since;
             last.servingAtCut = untroubled(node, worker.get(), since);
         }
+        // Whoever drains takes it away himself, also when a sidecar that starts meanwhile calls it down.
+        last.servingAtCut.removeIf(pool -> isDrained(worker.get(), pool));
         Set<String> serving = worker.get().servingNow().keySet();
         for (String pool : last.servingAtCut) {
             boolean stillThere = worker.get().backends.containsKey(pool);
@@ -239,9 +241,15 @@ final class Rules {
     }
 
     private boolean isUntroubled(Worker worker, String pool, long since) {
+        return !isDrained(worker, pool)
+                && worker.backends.getOrDefault(pool, Map.of()).values().stream()
+                        .allMatch(server -> world.untroubledSince(
+                                server.address + ":" + server.port, since - UNTROUBLED_BEFORE));
+    }
+
+    private static boolean isDrained(Worker worker, String pool) {
         return worker.backends.getOrDefault(pool, Map.of()).values().stream()
-                .allMatch(server -> !server.word().equals("drain")
-                        && world.untroubledSince(server.address + ":" + server.port, since - UNTROUBLED_BEFORE));
+                .anyMatch(server -> server.word().equals("drain"));
     }
 
     /** Rule 4, never empty by accident: an empty, cut, or broken registry, or one whose include is gone, takes nothing away. */
