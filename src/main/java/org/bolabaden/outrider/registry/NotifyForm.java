@@ -41,10 +41,7 @@ final class NotifyForm {
             .byDefault("warn");
     private static final Key<List<String>> EVENTS = Key.optional(
             "events",
-            new ListForm<>(
-                    Scalars.matching("the name of an event", "a name such as backend_down", "[a-z][a-z0-9_]{0,63}"),
-                    1,
-                    "a list of events' names"),
+            new ListForm<>(new EventNameForm(), 1, "a list of events' names"),
             "Which events are told, of those that are bad enough; default: all. The end of a problem that was told always is.");
     private static final ScalarForm<String> SERVICE = Scalars.matching(
             "the name of a service", "letters, digits, '.', '-' and '_'", "[A-Za-z0-9][A-Za-z0-9._-]{0,252}");

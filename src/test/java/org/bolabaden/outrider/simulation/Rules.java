@@ -243,8 +243,8 @@ final class Rules {
     private boolean isUntroubled(Worker worker, String pool, long since) {
         return !isDrained(worker, pool)
                 && worker.backends.getOrDefault(pool, Map.of()).values().stream()
-                        .allMatch(server -> world.untroubledSince(
-                                server.address + ":" + server.port, since - UNTROUBLED_BEFORE));
+                        .allMatch(server ->
+                                world.untroubledSince(server.address + ":" + server.port, since - UNTROUBLED_BEFORE));
     }
 
     private static boolean isDrained(Worker worker, String pool) {
