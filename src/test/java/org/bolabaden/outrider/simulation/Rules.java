@@ -44,7 +44,7 @@ final class Rules {
         long stoppedPid;
         long stoppedChanges;
         long cutOff;
-        Set<String> servingAtCut = Set.of();
+        Set<String> servingAtCut = new TreeSet<>();
     }
 
     Rules(World world) {
