@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three nodes that know of each other: docs/PEERS.md. */
+@Tag(Artefact.LONG)
 class FleetIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int NODES = 3;

@@ -19,10 +19,12 @@ import org.bolabaden.outrider.probe.TestingHttpServer;
 import org.bolabaden.outrider.probe.TestingHttpServer.Script;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Backends that mean harm, beside good ones: each is found out, and nobody else notices. */
+@Tag(Artefact.LONG)
 class HostileTargetsIT {
     private static final long GIGABYTE = 1L << 30;
     private static final int GOOD = 20;

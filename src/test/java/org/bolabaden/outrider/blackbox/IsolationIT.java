@@ -11,12 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node whose own link is cut, and a peer that dies silently: the same to a check, and told apart. */
+@Tag(Artefact.LONG)
 class IsolationIT {
     private static final String ONE = "10.99.0.11:8080";
     private static final String TWO = "10.99.0.12:8080";

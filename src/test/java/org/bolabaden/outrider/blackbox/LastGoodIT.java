@@ -11,10 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What ran well is kept on disk: broken files, shrunk files, and the way back. */
+@Tag(Artefact.LONG)
 class LastGoodIT {
     @TempDir
     Path directory;

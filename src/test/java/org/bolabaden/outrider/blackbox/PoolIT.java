@@ -16,10 +16,12 @@ import org.bolabaden.outrider.haproxy.HaproxyVersion;
 import org.bolabaden.outrider.haproxy.ServerState;
 import org.bolabaden.outrider.plan.ServerPlan.Admin;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a pool does beyond up and down, with real programs on every side: docs/POOLS.md. */
+@Tag(Artefact.LONG)
 class PoolIT {
     @TempDir
     Path directory;

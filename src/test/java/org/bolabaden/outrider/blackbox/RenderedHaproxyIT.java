@@ -17,10 +17,12 @@ import org.bolabaden.outrider.haproxy.HaproxyVersion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** services.yaml becomes haproxy.cfg, checked, written and live: with the real HAProxy, from its first start on. */
+@Tag(Artefact.LONG)
 class RenderedHaproxyIT {
     @TempDir
     Path directory;

@@ -22,10 +22,12 @@ import org.bolabaden.outrider.sentinel.RespClient;
 import org.bolabaden.outrider.sentinel.SentinelProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One primary at the most, with real sentinels, a real HAProxy that is reloaded, and clients that keep their connections. */
+@Tag(Artefact.LONG)
 class SentinelIT {
     private static final RedisSecurity OPEN = RedisSecurity.none();
 

@@ -127,7 +127,9 @@ class TerminalIT {
             watch.awaitShown("s ago: no sidecar answers");
             watch.interrupt();
 
-            assertThat(watch.shown.toString()).endsWith(BACK);
+            // It has ended; what it wrote last may still be on its way to us.
+            await().atMost(Sidecar.PATIENCE)
+                    .untilAsserted(() -> assertThat(watch.shown.toString()).endsWith(BACK));
         }
     }
 
