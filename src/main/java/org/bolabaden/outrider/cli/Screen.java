@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,8 +24,8 @@ final class Screen implements AutoCloseable {
     private static final Size USUAL = new Size(24, 80);
 
     private final Terminal terminal;
-    private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread atExit;
+    private boolean closed;
 
     /** How many lines there are, and how many columns; at least one each. */
     record Size(int lines, int columns) {}
@@ -63,8 +62,11 @@ final class Screen implements AutoCloseable {
         return lines > 0 && columns > 0 ? new Size(lines, columns) : USUAL;
     }
 
-    /** Shows these lines and nothing else; each is cut where the window ends. */
-    void show(List<String> lines, Size size) {
+    /** Shows these lines and nothing else; each is cut where the window ends. Nothing is shown once it was given back. */
+    synchronized void show(List<String> lines, Size size) {
+        if (closed) {
+            return;
+        }
         StringBuilder text = new StringBuilder(HOME);
         for (int i = 0; i < Math.min(lines.size(), size.lines()); i++) {
             text.append(i == 0 ? "" : "\r\n")
@@ -100,8 +102,9 @@ final class Screen implements AutoCloseable {
         terminal.out().flush();
     }
 
-    private void restore() {
-        if (closed.compareAndSet(false, true)) {
+    private synchronized void restore() {
+        if (!closed) {
+            closed = true;
             write(END);
         }
     }
