@@ -36,28 +36,32 @@ class HttpInterfaceIT {
                 .frontend("edge", "site")
                 .backend("site", "balance roundrobin")
                 .start();
-        sidecar = new Sidecar(directory)
-                .watcher("node: n1\nhaproxy: {socket: %s}\n".formatted(haproxy.socket()))
-                .services("""
-                        version: 1
-                        tcp:
-                          site:
-                            port: 8080
-                            check: {type: http, path: /_healthz}
-                            backends:
-                              - {host: 127.0.0.1, port: %d}
-                              - {host: 127.0.0.1, port: %d}
-                        """.formatted(alive.port(), closedPort))
-                .start();
+        sidecar = new Sidecar(directory).watcher("node: n1\nhaproxy: {socket: %s}\n".formatted(haproxy.socket()));
+        services(50);
+        sidecar.start();
         sidecar.awaitStatus(alive.endpoint(), "up");
         sidecar.awaitStatus("127.0.0.1:" + closedPort, "down");
         sidecar.awaitEvent("haproxy_up", event -> true);
-        // That HAProxy follows is proven, and counted, a moment after the verdict.
+        // What HAProxy is given as it is met says nothing of how fast it follows, and is not counted.
+        services(100);
         await().atMost(PATIENCE)
                 .until(() -> sidecar.get("/metrics", "text/plain")
                         .body()
                         .lines()
                         .anyMatch(line -> line.matches("outrider_apply_seconds_count [1-9].*")));
+    }
+
+    private static void services(int weight) {
+        sidecar.services("""
+                version: 1
+                tcp:
+                  site:
+                    port: 8080
+                    check: {type: http, path: /_healthz}
+                    backends:
+                      - {host: 127.0.0.1, port: %d, weight: %d}
+                      - {host: 127.0.0.1, port: %d}
+                """.formatted(alive.port(), weight, closedPort));
     }
 
     @AfterAll
