@@ -146,7 +146,9 @@ class CrookedHaproxyIT {
         Footprint.of(sidecar).requireLike(calm);
 
         master.becomes(CrookedSocket.Manner.HONEST);
-        await().atMost(Sidecar.PATIENCE).until(() -> edge.ask("show stat").contains("another"));
+        // The pause before another try has grown with each that failed.
+        await().atMost(Sidecar.PATIENCE.multipliedBy(3))
+                .until(() -> edge.ask("show stat").contains("another"));
     }
 
     @Test

@@ -37,13 +37,15 @@ class HttpInterfaceIT {
                 .backend("site", "balance roundrobin")
                 .start();
         sidecar = new Sidecar(directory).watcher("node: n1\nhaproxy: {socket: %s}\n".formatted(haproxy.socket()));
-        services(50);
+        services(", weight: 7");
         sidecar.start();
         sidecar.awaitStatus(alive.endpoint(), "up");
         sidecar.awaitStatus("127.0.0.1:" + closedPort, "down");
         sidecar.awaitEvent("haproxy_up", event -> true);
         // What HAProxy is given as it is met says nothing of how fast it follows, and is not counted.
-        services(100);
+        services("");
+        await().atMost(PATIENCE)
+                .until(() -> sidecar.backend(alive.endpoint()).path("weight").asInt() == 100);
         await().atMost(PATIENCE)
                 .until(() -> sidecar.get("/metrics", "text/plain")
                         .body()
@@ -51,7 +53,7 @@ class HttpInterfaceIT {
                         .anyMatch(line -> line.matches("outrider_apply_seconds_count [1-9].*")));
     }
 
-    private static void services(int weight) {
+    private static void services(String weight) {
         sidecar.services("""
                 version: 1
                 tcp:
@@ -59,7 +61,7 @@ class HttpInterfaceIT {
                     port: 8080
                     check: {type: http, path: /_healthz}
                     backends:
-                      - {host: 127.0.0.1, port: %d, weight: %d}
+                      - {host: 127.0.0.1, port: %d%s}
                       - {host: 127.0.0.1, port: %d}
                 """.formatted(alive.port(), weight, closedPort));
     }
