@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether there are as many descriptors as starting a process takes. To be asked before: the JDK's own code (25.0.3, {@code
- * forkAndExec}), once a pipe is refused to it, closes numbers that it never opened, 0 and 2 among them, under whoever has them.
+ * Whether there are as many descriptors as starting a process takes. To be asked before: once a pipe is refused to the JDK's
+ * own code ({@code forkAndExec} of 25, seen in the native executable), it closes numbers that it never opened, 0 and 2
+ * among them, under whoever has them.
  */
 final class Descriptors {
     /** Two descriptors each. Five are what a start takes; the others are for what is opened elsewhere until then. */
