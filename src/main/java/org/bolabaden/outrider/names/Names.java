@@ -173,6 +173,11 @@ public final class Names {
         return answer.succeeded() ? answer.result() : List.of();
     }
 
+    /** The address as a URI has it, without brackets: without the interface of a link-local one, which no URI takes. */
+    public static String text(InetAddress address) {
+        return address.getHostAddress().replaceFirst("%.*", "");
+    }
+
     private static Optional<InetAddress> literal(String host) {
         try {
             return Optional.of(InetAddress.ofLiteral(host));

@@ -91,20 +91,14 @@ final class Dialer {
         }
         String scheme = place.tls().wanted() ? "rediss://" : "redis://";
         return new RedisOptions()
-                .setConnectionString(
-                        scheme + new Endpoint(host(address), place.address().port()))
+                .setConnectionString(scheme
+                        + new Endpoint(Names.text(address), place.address().port()))
                 .setProtocolNegotiation(false)
                 .setMaxPoolSize(1)
                 .setMaxPoolWaiting(1)
                 .setPoolCleanerInterval(-1)
                 .setPoolRecycleTimeout(-1)
                 .setNetClientOptions(tcp);
-    }
-
-    private static String host(InetAddress address) {
-        String text = address.getHostAddress();
-        int scope = text.indexOf('%');
-        return scope < 0 ? text : text.substring(0, scope);
     }
 
     private static void tls(Place place, NetClientOptions tcp) {

@@ -48,8 +48,7 @@ final class Mail {
                 .setText(text.body())
                 .addHeader("Auto-Submitted", "auto-generated");
         return names.of(how.server().host())
-                .compose(addresses ->
-                        send(mail, config.setHostname(addresses.getFirst().getHostAddress())))
+                .compose(addresses -> send(mail, config.setHostname(Names.text(addresses.getFirst()))))
                 .<Outcome>map(sent -> new Outcome.Delivered(
                         "taken by " + how.server() + " for " + String.join(", ", sent.getRecipients())))
                 .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS);

@@ -139,11 +139,11 @@ public final class RedisCarrier implements Carrier {
     }
 
     private Future<Lines> connect(Endpoint to) {
-        return names.of(to.host()).compose(addresses -> connect(to, addresses.getFirst()));
+        int attempt = attempts;
+        return names.of(to.host()).compose(addresses -> connect(to, addresses.getFirst(), attempt));
     }
 
-    private Future<Lines> connect(Endpoint to, InetAddress there) {
-        int attempt = attempts;
+    private Future<Lines> connect(Endpoint to, InetAddress there, int attempt) {
         Redis asking = Redis.createClient(vertx, options(to, there));
         Redis listening = Redis.createClient(vertx, options(to, there));
         return Passwords.read(vertx, how.login())
@@ -183,8 +183,8 @@ public final class RedisCarrier implements Carrier {
                         .setSslEngineOptions(new NamedTls(to.host()))
                         .setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
         return new RedisOptions()
-                .setConnectionString(
-                        (how.caFile().isPresent() ? "rediss://" : "redis://") + new Endpoint(text(there), to.port()))
+                .setConnectionString((how.caFile().isPresent() ? "rediss://" : "redis://")
+                        + new Endpoint(Names.text(there), to.port()))
                 .setProtocolNegotiation(false)
                 .setMaxPoolSize(1)
                 .setMaxPoolWaiting(1)
@@ -203,11 +203,6 @@ public final class RedisCarrier implements Carrier {
                         }
                     }));
         }
-    }
-
-    /** Without the interface of a link-local address, which no URI takes. */
-    private static String text(InetAddress address) {
-        return address.getHostAddress().replaceFirst("%.*", "");
     }
 
     private static String text(@Nullable Response response) {
