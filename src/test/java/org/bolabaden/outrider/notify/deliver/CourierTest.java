@@ -263,19 +263,9 @@ class CourierTest {
     @Test
     void mailIsSentOverVerifiedTlsAlone() throws Exception {
         Assumptions.assumeTrue(MailServer.isInstalled());
-        Path certificate = directory.resolve("cert.pem");
-        Path key = directory.resolve("key.pem");
-        assertThat(new ProcessBuilder(("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
-                                        + " -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout "
-                                        + key + " -out " + certificate)
-                                .split(" "))
-                        .redirectErrorStream(true)
-                        .redirectOutput(directory.resolve("openssl.log").toFile())
-                        .start()
-                        .waitFor())
-                .isZero();
+        Path certificate = certificateOf("localhost");
         try (MailServer smtp =
-                new MailServer(directory, "--tlscert", certificate.toString(), "--tlskey", key.toString())) {
+                new MailServer(directory, "--tlscert", certificate.toString(), "--tlskey", key().toString())) {
             assertThat(courier.deliver(
                             oneDown(), mail(smtp, MailTls.STARTTLS, Optional.of(certificate), Optional.empty())))
                     .isInstanceOf(Outcome.Delivered.class);
@@ -283,5 +273,37 @@ class CourierTest {
                     .isInstanceOf(Outcome.Failed.class);
             assertThat(smtp.mails()).hasSize(1);
         }
+    }
+
+    @Test
+    void aMailServerWithACertificateOfAnotherNameIsSentNothing() throws Exception {
+        Assumptions.assumeTrue(MailServer.isInstalled());
+        Path certificate = certificateOf("elsewhere.example.org");
+        try (MailServer smtp =
+                new MailServer(directory, "--tlscert", certificate.toString(), "--tlskey", key().toString())) {
+            assertThat(courier.deliver(
+                            oneDown(), mail(smtp, MailTls.STARTTLS, Optional.of(certificate), Optional.empty())))
+                    .isInstanceOf(Outcome.Failed.class);
+            assertThat(smtp.mails()).isEmpty();
+        }
+    }
+
+    private Path key() {
+        return directory.resolve("key.pem");
+    }
+
+    private Path certificateOf(String name) throws Exception {
+        Path certificate = directory.resolve("cert.pem");
+        assertThat(new ProcessBuilder(("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+                                        + " -days 2 -subj /CN=" + name + " -addext subjectAltName=DNS:" + name
+                                        + " -keyout "
+                                        + key() + " -out " + certificate)
+                                .split(" "))
+                        .redirectErrorStream(true)
+                        .redirectOutput(directory.resolve("openssl.log").toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        return certificate;
     }
 }
